@@ -1,0 +1,50 @@
+"""The quiz package. Its modules load on first use, so a trigger says `quiz.attempts.hand_in(...)`
+and a student's first page never imports the editor, the formats or the statistics (PEP 562)."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from quiz import (
+        attempts,
+        authoring,
+        catalog,
+        database,
+        document,
+        errors,
+        formats,
+        grading,
+        markup,
+        players,
+        questions,
+        schema,
+        settings,
+        standings,
+        tables,
+    )
+
+__all__ = [
+    "attempts",
+    "authoring",
+    "catalog",
+    "database",
+    "document",
+    "errors",
+    "formats",
+    "grading",
+    "markup",
+    "players",
+    "questions",
+    "schema",
+    "settings",
+    "standings",
+    "tables",
+]
+
+
+def __getattr__(name: str) -> "ModuleType":
+    if name in __all__:
+        return import_module(f"quiz.{name}")
+    raise AttributeError(f"module 'quiz' has no attribute {name!r}")

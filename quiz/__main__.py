@@ -1,0 +1,144 @@
+"""The command line: python -m quiz COMMAND."""
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+import quiz
+from quiz import settings
+from quiz.errors import QuizError
+
+
+def main() -> None:
+    arguments = _parser().parse_args()
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    logging.getLogger("quiz").setLevel(logging.INFO)
+    try:
+        settings.load_local_file()
+        arguments.run(arguments)
+    except (QuizError, settings.SettingsError) as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"{error.filename or 'error'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m quiz", description="Quiz Functions on the command line.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, description: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=description, description=description)
+        added.set_defaults(run=run)
+        return added
+
+    serve_ = command("serve", serve, "Serve the site on this machine, without Azure Functions Core Tools.")
+    serve_.add_argument("--port", type=int, default=7071)
+    serve_.add_argument("--host", default="127.0.0.1", help="127.0.0.1: this machine only; 0.0.0.0: everybody who can reach it")
+    command("init", init, "Write local.settings.json if it is missing, make the tables, add the sample quizzes.")
+    command("migrate", migrate, "Bring the database's tables up to date.")
+    command("seed", seed, "Add the sample quizzes that are not there.")
+    import_ = command("import", import_quiz, "Publish a quiz from a file.")
+    import_.add_argument("file", type=Path)
+    import_.add_argument("--slug", help="the quiz's name in its address; made from the file's name if not given")
+    export = command("export", export_quiz, "Write a published quiz as a file.")
+    export.add_argument("slug")
+    convert = command("convert", convert_file, "Write a quiz file in another format.")
+    convert.add_argument("file", type=Path)
+    for writer, default in ((export, "markdown"), (convert, None)):
+        writer.add_argument("--to", choices=quiz.formats.NAMES, default=default, required=default is None)
+        writer.add_argument("-o", "--output", type=Path, help="a file; the screen if not given")
+    return parser
+
+
+def serve(arguments: argparse.Namespace) -> None:
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    from quiz.web.wsgi import local_host
+
+    class Quiet(WSGIRequestHandler):
+        """The door logs every request, without the address, which may hold a token."""
+
+        def log_request(self, code: object = "-", size: object = "-") -> None:
+            pass
+
+    _prepare()
+    address = f"http://{'localhost' if arguments.host in ('127.0.0.1', '0.0.0.0') else arguments.host}:{arguments.port}/"
+    try:
+        server = make_server(arguments.host, arguments.port, local_host(), threaded=True, request_handler=Quiet)
+    except (OSError, SystemExit):
+        sys.exit(f"Port {arguments.port} is taken. Stop the other program or choose another port: make start PORT=7072")
+    print(f"Open {address} in a browser. Ctrl+C stops the site.", flush=True)
+    server.serve_forever()
+
+
+def init(_: argparse.Namespace) -> None:
+    _prepare()
+
+
+def _prepare() -> None:
+    """Everything a fresh clone needs before its first page."""
+    if settings.write_local_file():
+        print(f"Wrote {settings.LOCAL_FILE.name} with a new session secret.")
+    settings.load_local_file()
+    quiz.schema.ensure()
+
+
+def migrate(_: argparse.Namespace) -> None:
+    quiz.schema.migrate()
+    print("The tables are up to date.")
+
+
+def seed(_: argparse.Namespace) -> None:
+    quiz.schema.ensure()
+    with quiz.database.transaction(write=True) as db:
+        added = quiz.authoring.seed(db)
+    print(f"Added {', '.join(added) or 'nothing: the sample quizzes are there'}.")
+
+
+def import_quiz(arguments: argparse.Namespace) -> None:
+    document = _read(arguments.file)
+    quiz.schema.ensure()
+    with quiz.database.transaction(write=True) as db:
+        done = quiz.authoring.publish(db, arguments.slug or quiz.authoring.slug_of(arguments.file.name), document)
+    print(f"{done.slug}, revision {done.revision}: {len(done.kept)} questions known, {len(done.new)} new, {len(done.gone)} gone.")
+    for label, keys in (("new", done.new), ("gone", done.gone)):
+        if done.kept and keys:
+            print(f"  {label}: {', '.join(keys)}")
+
+
+def export_quiz(arguments: argparse.Namespace) -> None:
+    quiz.schema.ensure()
+    with quiz.database.transaction(write=False) as db:
+        document = quiz.catalog.find(db, arguments.slug).document
+    _write(quiz.formats.named(arguments.to).write(document), arguments.output)
+
+
+def convert_file(arguments: argparse.Namespace) -> None:
+    document = quiz.document.keyed(_read(arguments.file))
+    for problem in quiz.document.problems(document):
+        print(f"{arguments.file.name}: {problem}", file=sys.stderr)
+    _write(quiz.formats.named(arguments.to).write(document), arguments.output)
+
+
+def _read(file: Path) -> "quiz.document.Quiz":
+    reader = quiz.formats.of_file(file)
+    try:
+        return reader.read(file.read_text("utf-8"))  # type: ignore[no-any-return]
+    except UnicodeDecodeError:
+        raise quiz.errors.Invalid(f"{file.name}: this is not UTF-8 text") from None
+    except quiz.errors.Invalid as error:
+        raise quiz.errors.Invalid("\n".join(f"{file.name}: {line}" for line in error.message.splitlines())) from None
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output:
+        output.write_text(text, "utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()

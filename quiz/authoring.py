@@ -1,0 +1,98 @@
+"""Publishing a document as a quiz's next revision, and the sample quizzes."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, insert, select, update
+
+from quiz import catalog, document, formats
+from quiz.database import Transaction
+from quiz.document import Quiz
+from quiz.errors import Invalid
+from quiz.tables import quizzes, revisions
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SLUG = 80
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publishing did. Question keys: `kept` had answers before, `new` had none, `gone` are asked no more."""
+
+    slug: str
+    revision: int
+    kept: list[str]
+    new: list[str]
+    gone: list[str]
+
+
+def publish(db: Transaction, slug: str, quiz: Quiz) -> Publication:
+    """Make the document the live revision of the quiz with this slug, which is made if there is none.
+
+    Questions keep the keys they had (quiz.document.keyed). Nothing is stored if nothing has changed.
+    Raises Invalid with every problem of the document.
+    """
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        raise Invalid(f"“{slug}” cannot be part of an address: use a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}.")
+    quiz_id, live, before = _live(db, slug)
+    quiz = document.keyed(quiz, before)
+    if problems := document.problems(quiz):
+        raise Invalid("\n".join(problems))
+    old = [question.key for question in before.questions] if before else []
+    asked = [question.key for question in quiz.questions]
+    number = live if quiz == before else _next_revision(db, quiz_id, quiz)
+    return Publication(
+        slug,
+        number,
+        kept=[key for key in asked if key in old],
+        new=[key for key in asked if key not in old],
+        gone=[key for key in old if key not in asked],
+    )
+
+
+def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
+    """The quiz's id, live revision and document, the row locked by a first write; a new row if there is none."""
+    row = db.execute(
+        update(quizzes)
+        .where(quizzes.c.slug == slug)
+        .values(deleted_at=None)
+        .returning(quizzes.c.id, quizzes.c.live_revision)
+    ).one_or_none()
+    if row is None:
+        return db.execute(insert(quizzes).values(slug=slug).returning(quizzes.c.id)).scalar_one(), 0, None
+    if row.live_revision is None:
+        return row.id, 0, None
+    return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)
+
+
+def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz) -> int:
+    last = db.execute(select(func.max(revisions.c.number)).where(revisions.c.quiz_id == quiz_id)).scalar()
+    number = 1 + (last or 0)
+    db.execute(
+        insert(revisions).values(
+            quiz_id=quiz_id,
+            number=number,
+            title=quiz.title,
+            questions=len(quiz.questions),
+            document=document.encode(quiz),
+            published_at=catalog.now(),
+        )
+    )
+    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(live_revision=number))
+    return number
+
+
+def slug_of(name: str) -> str:
+    """"How the Web works.md" -> "how-the-web-works"."""
+    return re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower()).strip("-")[:LONGEST_SLUG].strip("-")
+
+
+def seed(db: Transaction) -> list[str]:
+    """Publish the sample quizzes that are not there; the slugs of those that were."""
+    there = set(db.execute(select(quizzes.c.slug)).scalars())
+    files = [file for file in sorted(SAMPLES.glob("*.md")) if slug_of(file.name) not in there]
+    for file in files:
+        publish(db, slug_of(file.name), formats.markdown.read(file.read_text("utf-8")))
+    return [slug_of(file.name) for file in files]

@@ -1,0 +1,163 @@
+"""The published quizzes: list them, find one, read what a revision asks.
+
+A process remembers rows for at most two seconds and documents, which never change, for as long as there is
+room. Only reading pages use what is remembered; whatever stores an answer asks the database.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, and_, case, or_, select
+
+from quiz import document
+from quiz.database import Transaction
+from quiz.errors import NotFound
+from quiz.tables import quizzes, revisions
+
+FRESH = 2.0  # seconds that a remembered row may be old
+MOST_REMEMBERED = 200
+MOST_DOCUMENTS = 64
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A line on the home page."""
+
+    slug: str
+    title: str
+    questions: int
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """A quiz as a reader meets it now."""
+
+    id: int
+    slug: str
+    revision: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    leaderboard: bool
+    document: document.Quiz
+
+    def is_open(self, now: datetime) -> bool:
+        return (self.opens_at is None or self.opens_at <= now) and (self.closes_at is None or now < self.closes_at)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_at(moment: datetime) -> ColumnElement[bool]:
+    """The rule, for a WHERE: published, not deleted, opened and not closed."""
+    return and_(
+        quizzes.c.live_revision.is_not(None),
+        quizzes.c.deleted_at.is_(None),
+        or_(quizzes.c.opens_at.is_(None), quizzes.c.opens_at <= moment),
+        or_(quizzes.c.closes_at.is_(None), quizzes.c.closes_at > moment),
+    )
+
+
+def open_quizzes(db: Transaction) -> list[Listing]:
+    """By title."""
+    return _remembered("open quizzes", lambda: _open_quizzes(db))
+
+
+def _open_quizzes(db: Transaction) -> list[Listing]:
+    rows = db.execute(
+        select(quizzes.c.slug, revisions.c.title, revisions.c.questions, quizzes.c.closes_at)
+        .join(revisions, _live())
+        .where(open_at(now()))
+        .order_by(revisions.c.title, quizzes.c.slug)
+    )
+    return [Listing(*row) for row in rows]
+
+
+def find(db: Transaction, slug: str) -> Published:
+    """A published quiz, open or not. Raises NotFound, or Broken if its document cannot be read."""
+    return _remembered(("quiz", slug), lambda: _find(db, slug))
+
+
+def _find(db: Transaction, slug: str) -> Published:
+    """One statement; the document comes along only if this process does not have it yet."""
+    row = db.execute(
+        select(
+            quizzes.c.id,
+            quizzes.c.slug,
+            quizzes.c.live_revision,
+            quizzes.c.opens_at,
+            quizzes.c.closes_at,
+            quizzes.c.leaderboard,
+            case((quizzes.c.live_revision == _known_revision(slug), None), else_=revisions.c.document),
+        )
+        .join(revisions, _live())
+        .where(quizzes.c.slug == slug, quizzes.c.deleted_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no quiz at this address.")
+    *values, text = row
+    quiz_id, _, revision, *_ = values
+    known = _documents.get((quiz_id, revision))
+    return Published(*values, document=known or _keep(quiz_id, revision, text))
+
+
+def _known_revision(slug: str) -> int:
+    _, published = _rows.get(("quiz", slug), (0.0, None))
+    known = published is not None and (published.id, published.revision) in _documents
+    return published.revision if known else 0
+
+
+def revision(db: Transaction, quiz_id: int, number: int) -> document.Quiz:
+    """What a revision asks, live or not. Raises NotFound, or Broken if it cannot be read."""
+    known = _documents.get((quiz_id, number))
+    if known:
+        return known
+    text = db.execute(
+        select(revisions.c.document).where(revisions.c.quiz_id == quiz_id, revisions.c.number == number)
+    ).scalar_one_or_none()
+    if text is None:
+        raise NotFound("There is no such quiz.")
+    return _keep(quiz_id, number, text)
+
+
+def _keep(quiz_id: int, number: int, text: str) -> document.Quiz:
+    read = document.decode(text)
+    with _lock:
+        while len(_documents) >= MOST_DOCUMENTS:
+            del _documents[next(iter(_documents))]
+        _documents[quiz_id, number] = read
+    return read
+
+
+def _live() -> ColumnElement[bool]:
+    return and_(revisions.c.quiz_id == quizzes.c.id, revisions.c.number == quizzes.c.live_revision)
+
+
+_lock = threading.Lock()
+_documents: dict[tuple[int, int], document.Quiz] = {}
+_rows: dict[Any, tuple[float, Any]] = {}
+
+
+def _remembered(key: Any, ask: Callable[[], Found]) -> Found:
+    then, value = _rows.get(key, (0.0, None))
+    if value is None or time.monotonic() - then > FRESH:
+        then, value = time.monotonic(), ask()
+        with _lock:
+            if len(_rows) >= MOST_REMEMBERED:
+                _rows.clear()
+            _rows[key] = then, value
+    return value  # type: ignore[no-any-return]
+
+
+def forget() -> None:
+    """Forget what was read: after publishing in this process, and between tests."""
+    with _lock:
+        _rows.clear()
+        _documents.clear()

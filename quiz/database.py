@@ -1,0 +1,139 @@
+"""Connections: SQLite by default, PostgreSQL when configured. Who asks what stands in the other modules.
+
+The engine is made on first use; importing this module does no I/O. On PostgreSQL everything lives in a
+schema of its own, `quiz`, which every connection's search path names.
+"""
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.sql import Executable
+
+from quiz import settings
+from quiz.errors import ConnectionLost, Unavailable
+
+SCHEMA = "quiz"  # on PostgreSQL
+BUSY_SECONDS = 5  # how long a writer waits for SQLite's one write lock
+AWAY = "The site's database does not answer right now."
+
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+
+
+@functools.cache
+def engine() -> Engine:
+    url = make_url(settings.current().database_url)
+    if url.get_backend_name() == "sqlite":
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        made = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(made, "connect", _prepare_sqlite)
+        return made
+    return create_engine(
+        url,
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=10,
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "quiz",
+            "options": f"-c search_path={SCHEMA} -c timezone=utc",
+        },
+    )
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # The driver must not open transactions by itself: a read needs none, and a write says BEGIN IMMEDIATE,
+    # so that two writers queue up instead of failing half-way.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class Transaction:
+    """One request's work on the database; nothing is opened before its first statement.
+
+    Reads run in autocommit, without BEGIN and ROLLBACK. A write begins with its first statement and is
+    stored by commit(), which only the door and the command line call. `statements` counts what was sent,
+    BEGIN and COMMIT included.
+    """
+
+    def __init__(self, *, write: bool) -> None:
+        self.write = write
+        self.statements = 0
+        self._connection: Connection | None = None
+
+    def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
+        """Raises ConnectionLost where a new connection may do better, Unavailable where it would not."""
+        with _told_apart():
+            connection = self._connection or self._open()
+            self.statements += 1
+            return connection.execute(statement, parameters)
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that knows ON CONFLICT; both databases spell it alike, SQLAlchemy does not."""
+        return sqlite.insert(table) if is_sqlite() else postgresql.insert(table)
+
+    def commit(self) -> None:
+        if self.write and self._connection is not None:
+            with _told_apart():
+                self.statements += 1
+                self._connection.commit()
+
+    def close(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            connection.close()
+
+    @property
+    def connection(self) -> Connection:
+        """The open connection, for Alembic, which brings its own statements."""
+        with _told_apart():
+            return self._connection or self._open()
+
+    def _open(self) -> Connection:
+        self._connection = connection = engine().connect()
+        if self.write:
+            self.statements += 1
+            if is_sqlite():
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif not is_sqlite():
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        return connection
+
+
+@contextmanager
+def transaction(*, write: bool) -> Iterator[Transaction]:
+    """For the command line and tests: committed on the way out, nothing stored after an exception."""
+    db = Transaction(write=write)
+    try:
+        yield db
+        db.commit()
+    finally:
+        db.close()
+
+
+def is_sqlite() -> bool:
+    return engine().dialect.name == "sqlite"
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Driver errors that mean "no database" become ours; the others are bugs and pass."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable(AWAY) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise ConnectionLost(AWAY) from error
+        if isinstance(error, OperationalError):
+            raise Unavailable(AWAY) from error
+        raise

@@ -1,0 +1,37 @@
+"""Pure: questions and answers -> marks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quiz.questions import Question
+from quiz.questions.common import Answer
+
+DECIMALS = 5  # sums are rounded so that 0.1 + 0.2 ties with 0.3; Moodle keeps as many
+
+
+@dataclass(frozen=True)
+class Graded:
+    """`fraction` is 0..1; `marks` what it earned. An unanswered question has answer None and earns 0."""
+
+    question: Question
+    answer: Answer | None
+    fraction: float
+    marks: float
+
+
+def grade(questions: Sequence[Question], answers: Mapping[str, Answer]) -> list[Graded]:
+    return [_grade_one(question, answers.get(question.key)) for question in questions]
+
+
+def _grade_one(question: Question, answer: Answer | None) -> Graded:
+    fraction = 0.0 if answer is None else question.grade(answer)
+    return Graded(question, answer, fraction, round(fraction * question.marks, DECIMALS))
+
+
+def total(graded: Sequence[Graded]) -> float:
+    return round(sum(item.marks for item in graded), DECIMALS)
+
+
+def most(questions: Sequence[Question]) -> float:
+    """The marks that a perfect attempt earns."""
+    return round(sum(question.marks for question in questions), DECIMALS)

@@ -1,0 +1,48 @@
+"""Markdown -> safe HTML. HTML in a text is shown as text, and a link goes to http(s) or mailto or is no link."""
+
+import functools
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+
+SAFE_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+
+
+@functools.cache
+def _markdown() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser.validateLink = lambda url: SAFE_LINK.match(url) is not None  # type: ignore[method-assign]
+    parser.add_render_rule("heading_open", _below_page_headings)
+    parser.add_render_rule("heading_close", _below_page_headings)
+    return parser
+
+
+def _below_page_headings(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A text's headings come below the page's own, which are h1 (the quiz) to h3 (a question)."""
+    token = tokens[index]
+    token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def html(text: str) -> Markup:
+    """A text of several paragraphs."""
+    return Markup(_markdown().render(text).strip())
+
+
+def inline(text: str) -> Markup:
+    """A text for a place where only words may stand, such as a label: a single paragraph loses its <p>."""
+    rendered = html(text)
+    return Markup(rendered[3:-5]) if is_line(text) else rendered
+
+
+@functools.lru_cache(maxsize=1024)
+def is_line(text: str) -> bool:
+    """Whether the text is one paragraph and nothing else."""
+    return [token.type for token in _markdown().parse(text)] == ["paragraph_open", "inline", "paragraph_close"]

@@ -1,0 +1,39 @@
+"""The names that students type."""
+
+import unicodedata
+
+from quiz.errors import Invalid
+
+LONGEST = 80  # characters
+LONGEST_KEY = 200  # NFKC makes 18 characters of some; an index entry has room for so many
+# Invisible, yet part of how some scripts and emoji are written.
+JOINERS = "\u200c\u200d"
+
+
+def player_name(typed: str) -> str:
+    """The name as it will be shown. Raises Invalid if there is none to show, or too much of it."""
+    name = " ".join("".join(map(_shown, unicodedata.normalize("NFC", typed))).split())
+    if "\0" in typed or not any(_is_visible(character) for character in name):
+        raise Invalid("Please type your name.")
+    if len(name) > LONGEST:
+        raise Invalid(f"A name may have {LONGEST} characters; this one has {len(name)}. Please shorten it.")
+    return name
+
+
+def player_key(name: str) -> str:
+    """Equal for the same player: however the name is capitalised, spaced or encoded."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())[:LONGEST_KEY]
+
+
+def _shown(character: str) -> str:
+    """White space as a space; control and direction marks, which could garble the whole page, as nothing."""
+    if character.isspace():
+        return " "
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") and character not in JOINERS
+    return "" if hidden else character
+
+
+def _is_visible(character: str) -> bool:
+    """Letters, digits, signs; not white space, joiners, accents without a letter or Hangul and Braille blanks."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in "\u115f\u1160\u3164\uffa0\u2800"

@@ -1,0 +1,25 @@
+"""The question kinds, one module each. `Question` is the registry: to add a kind, add its name here.
+
+Every kind is a frozen struct built on quiz.questions.common.Common and answers these:
+
+    read(fields) -> answer or None      from a form; None: unanswered; raises Invalid for what no page of ours sends
+    grade(answer) -> float              0..1; pure
+    right_answer() -> answer            scores 1
+    describe(answer) -> str             in words, for a reader
+    parts() / arranged(parts) -> Self   keys of what may be shown in another order / the question in that order
+    problems() -> list[str]             why it cannot be published
+    claims(block) / from_block(block) / to_block()   to and from the Markdown format (quiz/questions/block.py)
+
+An answer is what JSON can hold: keys and texts, never positions. Its page is templates/questions/<kind>.html.
+"""
+
+from typing import get_args
+
+from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.short_text import ShortText
+from quiz.questions.true_false import TrueFalse
+
+# In this order a question in a text file is recognised by its shape.
+Question = TrueFalse | MultipleChoice | ShortText
+
+KINDS: tuple[type[Question], ...] = get_args(Question)

@@ -1,0 +1,64 @@
+"""A question between its kind and the Markdown file: text, attributes, answer lines, explanation.
+
+quiz/formats/markdown.py turns lines into blocks and back and knows no kind; a kind turns a block into itself
+and back and knows no Markdown.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from quiz.errors import Invalid
+
+
+@dataclass(frozen=True)
+class Item:
+    """One answer line. `mark` is "x" or " " for a task list's `- [x]`, `- [ ]`; "=" for an accepted answer."""
+
+    mark: str
+    text: str
+    key: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    text: str
+    key: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)  # a flag has the value ""
+    items: tuple[Item, ...] = ()
+    explanation: str = ""
+
+    @property
+    def marks(self) -> float:
+        return _number(self.attributes.get("marks", "1"), "marks")
+
+    def expect(self, *attributes: str) -> None:
+        """Refuse attributes that this kind does not have: a typing error must not pass unseen."""
+        unknown = self.attributes.keys() - {"kind", "marks", *attributes}
+        if unknown:
+            raise Invalid(f"this kind of question has no “{min(unknown)}”")
+
+
+def with_marks(marks: float, **attributes: str) -> dict[str, str]:
+    return attributes if marks == 1 else {"marks": f"{marks:.12g}", **attributes}
+
+
+def credit_of(item: Item, default: float) -> float:
+    """`credit=50%` as 0.5."""
+    if unknown := item.attributes.keys() - {"credit"}:
+        raise Invalid(f"an answer has no “{min(unknown)}”")
+    percent = item.attributes.get("credit")
+    if percent is None:
+        return default
+    return _number(percent.removesuffix("%"), "credit") / 100
+
+
+def with_credit(credit: float, default: float) -> dict[str, str]:
+    return {} if credit == default else {"credit": f"{credit * 100:.12g}%"}
+
+
+def _number(text: str, name: str) -> float:
+    if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]{1,12})?", text):
+        raise Invalid(f"{name} must be a number such as 2 or 0.5, not “{text}”")
+    return float(text)

@@ -1,0 +1,93 @@
+"""What all question kinds share."""
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, Self, TypeVar
+
+import msgspec
+
+from quiz.errors import Invalid
+
+Answer = Any  # what JSON can hold; each kind documents its own
+
+# A question's part of a form: {"": ["b"]} for the field answer.q1, {"left": [...]} for answer.q1.left.
+Fields = Mapping[str, Sequence[str]]
+
+
+class Common(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"):
+    """`text` and `explanation` are Markdown; `marks` is what a full answer earns.
+
+    The methods are for kinds without parts; a kind that has choices, stems or targets says more.
+    """
+
+    key: str = ""
+    text: str
+    marks: float = 1.0
+    explanation: str = ""
+
+    def parts(self) -> tuple[str, ...]:
+        """The keys of what may be shown in another order."""
+        return ()
+
+    def arranged(self, parts: Sequence[str]) -> Self:
+        """The same question with its parts in this order."""
+        return self
+
+    def keyed(self, like: "Common | None") -> Self:
+        """The same question with a key for each part; parts with the text of one in `like` take its key."""
+        return self
+
+    def problems(self) -> list[str]:
+        """Why it cannot be published, each a half-sentence; text, marks and keys are checked by quiz.document."""
+        return []
+
+
+def kind_of(kind: type[Common] | Common) -> str:
+    """"multiple_choice": the kind's name in documents, of its module and of its template."""
+    return str(kind.__struct_config__.tag)
+
+
+class WrongAnswer(Invalid):
+    """What a question's fields hold is no answer. `shown` is what to show in the form again, if anything."""
+
+    def __init__(self, message: str, shown: Answer | None = None) -> None:
+        super().__init__(message)
+        self.shown = shown
+
+
+def one_value(fields: Fields) -> str | None:
+    """The value of a question that has a single field; None if it was not sent or sent empty."""
+    values = fields.get("", ())
+    if len(values) > 1 or fields.keys() - {""}:
+        raise WrongAnswer("This question takes one answer. Please answer it again.")
+    return values[0] if values and values[0] else None
+
+
+class Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+AnyKeyed = TypeVar("AnyKeyed", bound=msgspec.Struct)
+
+
+def with_keys(things: Sequence[AnyKeyed], like: Sequence[Keyed], name: Callable[[int], str]) -> tuple[AnyKeyed, ...]:
+    """Give a key to each thing that has none: that of an equal text in `like`, else the next free name.
+
+    Keys that `like` used for other texts are not given again: old answers store them.
+    """
+    taken = {thing.key for thing in things}  # type: ignore[attr-defined]
+    by_text = {known.text: known.key for known in like if known.key not in taken}
+    unused = (key for key in map(name, itertools.count()) if key not in taken | {known.key for known in like})
+    return tuple(
+        thing if thing.key else msgspec.structs.replace(thing, key=by_text.pop(thing.text, None) or next(unused))  # type: ignore[attr-defined]
+        for thing in things
+    )
+
+
+def letters(number: int) -> str:
+    """0 -> "a", 25 -> "z", 26 -> "aa"."""
+    head, last = divmod(number, 26)
+    return (letters(head - 1) if head else "") + chr(ord("a") + last)

@@ -1,0 +1,52 @@
+"""True or false. An answer is a JSON boolean."""
+
+from typing import Self
+
+from quiz.errors import Invalid
+from quiz.questions.block import Block, Item, with_marks
+from quiz.questions.common import Answer, Common, Fields, WrongAnswer, one_value
+
+VALUES = {"true": True, "false": False}
+
+
+class TrueFalse(Common, frozen=True, kw_only=True, tag="true_false"):
+    right: bool
+
+    def read(self, fields: Fields) -> Answer | None:
+        value = one_value(fields)
+        if value is not None and value not in VALUES:
+            raise WrongAnswer("Please choose True or False.")
+        return None if value is None else VALUES[value]
+
+    def grade(self, answer: Answer) -> float:
+        return 1.0 if answer is self.right else 0.0
+
+    def right_answer(self) -> Answer:
+        return self.right
+
+    def describe(self, answer: Answer) -> str:
+        return "True" if answer else "False"
+
+    @classmethod
+    def claims(cls, block: Block) -> bool:
+        texts = [item.text.lower() for item in block.items]
+        plain = not any(item.key or item.attributes or item.explanation for item in block.items)
+        return plain and texts == ["true", "false"] and sorted(item.mark for item in block.items) == [" ", "x"]
+
+    @classmethod
+    def from_block(cls, block: Block) -> Self:
+        block.expect()
+        if not cls.claims(block):
+            raise Invalid("write “- [x] True” and “- [ ] False”, or the other way round")
+        return cls(
+            key=block.key,
+            text=block.text,
+            marks=block.marks,
+            explanation=block.explanation,
+            right=block.items[0].mark == "x",
+        )
+
+    def to_block(self) -> Block:
+        marks = "x ", " x"
+        items = tuple(Item(mark, word) for mark, word in zip(marks[not self.right], ("True", "False"), strict=True))
+        return Block(self.text, self.key, with_marks(self.marks), items, self.explanation)

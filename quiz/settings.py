@@ -1,0 +1,126 @@
+"""The environment, read once into one frozen object. A wrong value says what to write instead."""
+
+import functools
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL_FILE = ROOT / "local.settings.json"
+SAMPLE_FILE = ROOT / "local.settings.sample.json"
+
+# The platform sets these and Core Tools does not (azure-functions-host, EnvironmentExtensions.cs).
+AZURE_MARKS = ("WEBSITE_INSTANCE_ID", "WEBSITE_SKU", "LEGION_SERVICE_HOST")
+# Any of these means that libpq knows where the database is.
+LIBPQ_MARKS = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
+SHORTEST_SECRET = 32  # bytes
+
+
+class SettingsError(Exception):
+    """`name` is the setting; `advice` what to write. Its value is never part of the message."""
+
+    def __init__(self, name: str, advice: str) -> None:
+        super().__init__(f"{name}: {advice}")
+        self.name = name
+        self.advice = advice
+
+
+@dataclass(frozen=True)
+class Settings:
+    database_url: str  # for SQLAlchemy
+    session_secrets: tuple[str, ...]  # oldest first; the last one signs, all of them verify
+    site_url: str  # "https://quiz.example.org", or "" where no public address is known
+    in_azure: bool
+
+    @property
+    def https(self) -> bool:
+        return self.in_azure or self.site_url.startswith("https:")
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Raises SettingsError for the first setting that is missing or wrong."""
+    in_azure = any(environment.get(mark) for mark in AZURE_MARKS)
+    return Settings(
+        database_url=_database_url(environment, in_azure),
+        session_secrets=_session_secrets(environment),
+        site_url=_site_url(environment, in_azure),
+        in_azure=in_azure,
+    )
+
+
+@functools.cache
+def current() -> Settings:
+    return read(os.environ)
+
+
+def _database_url(environment: Mapping[str, str], in_azure: bool) -> str:
+    url = environment.get("DATABASE_URL", "").strip()
+    if url:
+        scheme, _, rest = url.partition("://")
+        if scheme in ("postgres", "postgresql", "postgresql+psycopg2") and rest:
+            return f"postgresql+psycopg2://{rest}"
+        if scheme == "sqlite" and rest and not in_azure:
+            return url
+        raise SettingsError(
+            "DATABASE_URL", "write postgresql://USER:PASSWORD@HOST/DATABASE, or (not in Azure) sqlite:///FILE."
+        )
+    if any(environment.get(mark) for mark in LIBPQ_MARKS):
+        return "postgresql+psycopg2://"
+    if in_azure:
+        raise SettingsError(
+            "DATABASE_URL", "it is missing. In Azure write the PostgreSQL server's address, or set PGHOST and PGDATABASE."
+        )
+    return f"sqlite:///{(ROOT / '.data' / 'quiz.sqlite3').as_posix()}"
+
+
+def _session_secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
+    secret = environment.get("SESSION_SECRET", "")
+    previous = environment.get("SESSION_SECRET_PREVIOUS", "")
+    if len(secret.encode()) < SHORTEST_SECRET:
+        raise SettingsError(
+            "SESSION_SECRET",
+            f"it is {'too short' if secret else 'missing'}. Write at least {SHORTEST_SECRET} random characters; "
+            "`python -m quiz init` writes one into local.settings.json.",
+        )
+    return (previous, secret) if previous else (secret,)
+
+
+def _site_url(environment: Mapping[str, str], in_azure: bool) -> str:
+    url = environment.get("SITE_URL", "").rstrip("/")
+    if url and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", url):
+        raise SettingsError("SITE_URL", "write the site's address without a path, such as https://quiz.example.org.")
+    host = environment.get("WEBSITE_HOSTNAME", "")
+    if not url and host:
+        return f"{'https' if in_azure else 'http'}://{host}"
+    return url
+
+
+def load_local_file() -> None:
+    """Take the values of local.settings.json into the environment, as Core Tools does; what is set already wins."""
+    if not LOCAL_FILE.exists():
+        return
+    try:
+        values = json.loads(LOCAL_FILE.read_text("utf-8"))["Values"]
+        for name, value in values.items():
+            os.environ.setdefault(name, str(value))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SettingsError(
+            LOCAL_FILE.name, f"it must be JSON with an object \"Values\", as in {SAMPLE_FILE.name}."
+        ) from None
+
+
+def write_local_file() -> bool:
+    """Write local.settings.json with a fresh session secret, readable by its owner only. False if it is there already."""
+    text = json.loads(SAMPLE_FILE.read_text("utf-8"))
+    text["Values"]["SESSION_SECRET"] = secrets.token_urlsafe(48)
+    try:
+        file = os.open(LOCAL_FILE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(file, "w", encoding="utf-8") as stream:
+        stream.write(json.dumps(text, indent=2) + "\n")
+    return True

@@ -1,0 +1,18 @@
+"""Whether the site can work: its settings, its database, the tables in it."""
+
+from quiz import schema, settings
+from quiz.errors import Unavailable
+from quiz.web.reply import Reply, text
+
+
+def report() -> Reply:
+    """"ok", or the part that is not, with 503. It mends nothing and tells no value."""
+    try:
+        settings.current()
+        if schema.is_behind():
+            return text("schema: the tables are older than the code; the next page migrates them", status=503)
+    except settings.SettingsError as error:
+        return text(f"settings: {error}", status=503)
+    except Unavailable:
+        return text("database: it does not answer", status=503)
+    return text("ok")

@@ -1,0 +1,54 @@
+"""What a handler returns, and the few ways to make it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.http import dump_cookie
+
+from quiz import settings
+from quiz.web import render, session
+
+HTML = "text/html; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+NO_STORE = "no-store"
+REVALIDATE = "no-cache"  # keep it, and ask each time whether it has changed
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+@dataclass
+class Reply:
+    """`cache` is the Cache-Control; what may be kept gets an ETag at the door."""
+
+    body: bytes = b""
+    status: int = 200
+    content_type: str = HTML
+    cache: str = NO_STORE
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: list[str] = field(default_factory=list)
+
+
+def page(template: str, *, status: int = 200, cache: str = NO_STORE, **values: Any) -> Reply:
+    return Reply(render.page(template, values).encode(), status, cache=cache)
+
+
+def text(words: str, *, status: int = 200) -> Reply:
+    return Reply(f"{words}\n".encode(), status, TEXT)
+
+
+def redirect(path: str) -> Reply:
+    """After a form: the browser gets `path`, and a reload sends nothing twice."""
+    return Reply(status=303, headers={"Location": path})
+
+
+def remember_player(reply: Reply, name: str) -> None:
+    """Fill in the name the next time this browser comes."""
+    cookie = dump_cookie(
+        session.PLAYER_COOKIE,
+        session.sign_player(name),
+        max_age=session.PLAYER_SECONDS,
+        path="/",
+        secure=settings.current().https,
+        httponly=True,
+        samesite="Lax",
+    )
+    reply.cookies.append(cookie)

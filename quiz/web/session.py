@@ -1,0 +1,52 @@
+"""What the site signs and gives to a browser: tickets in pages, the player's name in a cookie.
+
+itsdangerous signs with the newest secret and verifies with all of them; each purpose has its own salt, so what
+was signed for one is worthless for another. Its text is made of A-Z, a-z, 0-9, "-", "_" and ".", which survives
+the Functions host's rewriting of cookies.
+"""
+
+import functools
+from datetime import UTC, datetime
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from quiz import settings
+from quiz.attempts import Ticket
+from quiz.errors import Forbidden
+
+TEACHER_COOKIE = "teacher"
+PLAYER_COOKIE = "player"
+PLAYER_SECONDS = 180 * 24 * 3600
+
+
+@functools.cache
+def _signer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(list(settings.current().session_secrets), salt=f"quiz.{purpose}")
+
+
+def sign_ticket(ticket: Ticket) -> str:
+    issued = round(ticket.issued_at.timestamp(), 3)
+    return str(_signer("ticket").dumps([ticket.slug, ticket.quiz_id, ticket.revision, issued, ticket.nonce]))
+
+
+def read_ticket(text: str, slug: str) -> Ticket:
+    """Raises Forbidden unless this site signed it, for this quiz."""
+    try:
+        own_slug, quiz_id, revision, issued, nonce = _signer("ticket").loads(text)
+    except BadData:
+        own_slug = None
+    if own_slug != slug:
+        raise Forbidden("This page is too old, or not from this quiz. Your answers are still here: please send them again.")
+    return Ticket(slug, quiz_id, revision, datetime.fromtimestamp(issued, UTC), nonce)
+
+
+def sign_player(name: str) -> str:
+    return str(_signer("player").dumps(name))
+
+
+def read_player(text: str) -> str:
+    """The name, or "" if the cookie is missing or not ours: it is only a convenience."""
+    try:
+        return str(_signer("player").loads(text)) if text else ""
+    except BadData:
+        return ""

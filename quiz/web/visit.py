@@ -1,0 +1,70 @@
+"""One request on its way through the house."""
+
+from functools import cached_property
+from urllib.parse import parse_qsl, urlsplit
+
+import azure.functions as func
+from werkzeug.http import parse_cookie
+
+from quiz import schema
+from quiz.database import Transaction
+from quiz.web import session
+from quiz.web.forms import Form
+
+
+class Visit:
+    """What a handler may know of the request."""
+
+    def __init__(self, request: func.HttpRequest) -> None:
+        self.request = request
+        self.form = Form()  # filled at the door, where the route takes a form
+
+    def param(self, name: str) -> str:
+        """A part of the address, as the route names it; "" if it is not there."""
+        return self.request.route_params.get(name, "")
+
+    @property
+    def is_read(self) -> bool:
+        return self.request.method in ("GET", "HEAD")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.request.url).netloc
+
+    @property
+    def query(self) -> dict[str, str]:
+        """From the raw address: the host joins a repeated key's values with commas."""
+        return dict(parse_qsl(urlsplit(self.request.url).query))
+
+    @cached_property
+    def cookies(self) -> dict[str, str]:
+        return dict(parse_cookie(self.request.headers.get("cookie", "")))
+
+    @cached_property
+    def player(self) -> str:
+        """The name that was typed in this browser last time, or ""."""
+        return session.read_player(self.cookies.get(session.PLAYER_COOKIE, ""))
+
+    # -------------------------------------------------------------- the database
+
+    _db: Transaction | None = None
+    statements = 0
+
+    @property
+    def db(self) -> Transaction:
+        """The request's transaction. Nothing is sent before its first statement; the door commits."""
+        if self._db is None:
+            schema.ensure()
+            self._db = Transaction(write=not self.is_read)
+        return self._db
+
+    def leave_database(self, *, commit: bool) -> None:
+        """For the door: store or drop what the handler did. A later use of `db` begins anew."""
+        db, self._db = self._db, None
+        if db is not None:
+            try:
+                if commit:
+                    db.commit()
+            finally:
+                self.statements += db.statements
+                db.close()
