@@ -36,7 +36,9 @@ def _parser() -> argparse.ArgumentParser:
 
     serve_ = command("serve", serve, "Serve the site on this machine, without Azure Functions Core Tools.")
     serve_.add_argument("--port", type=int, default=7071)
-    serve_.add_argument("--host", default="127.0.0.1", help="127.0.0.1: this machine only; 0.0.0.0: everybody who can reach it")
+    serve_.add_argument(
+        "--host", default="127.0.0.1", help="127.0.0.1: this machine only; 0.0.0.0: everybody who can reach it"
+    )
     command("init", init, "Write local.settings.json if it is missing, make the tables, add the sample quizzes.")
     command("migrate", migrate, "Bring the database's tables up to date.")
     command("seed", seed, "Add the sample quizzes that are not there.")
@@ -65,7 +67,9 @@ def serve(arguments: argparse.Namespace) -> None:
             pass
 
     _prepare()
-    address = f"http://{'localhost' if arguments.host in ('127.0.0.1', '0.0.0.0') else arguments.host}:{arguments.port}/"
+    address = (
+        f"http://{'localhost' if arguments.host in ('127.0.0.1', '0.0.0.0') else arguments.host}:{arguments.port}/"
+    )
     try:
         server = make_server(arguments.host, arguments.port, local_host(), threaded=True, request_handler=Quiet)
     except (OSError, SystemExit):
@@ -103,7 +107,8 @@ def import_quiz(arguments: argparse.Namespace) -> None:
     quiz.schema.ensure()
     with quiz.database.transaction(write=True) as db:
         done = quiz.authoring.publish(db, arguments.slug or quiz.authoring.slug_of(arguments.file.name), document)
-    print(f"{done.slug}, revision {done.revision}: {len(done.kept)} questions known, {len(done.new)} new, {len(done.gone)} gone.")
+    counts = f"{len(done.kept)} questions known, {len(done.new)} new, {len(done.gone)} gone"
+    print(f"{done.slug}, revision {done.revision}: {counts}.")
     for label, keys in (("new", done.new), ("gone", done.gone)):
         if done.kept and keys:
             print(f"  {label}: {', '.join(keys)}")

@@ -148,7 +148,7 @@ def find(db: Transaction, token: str) -> Attempt:
             attempts.c.marks,
             attempts.c.max_marks,
             quizzes.c.leaderboard,
-            catalog.open_at(catalog.now()),
+            catalog.open_at(catalog.now()).label("is_open"),
             attempts.c.revision,
             attempts.c.paper,
         )
@@ -157,9 +157,10 @@ def find(db: Transaction, token: str) -> Attempt:
     ).one_or_none()
     if row is None:
         raise NotFound("There is no attempt at this address.")
-    *values, revision, paper = row
-    quiz = catalog.revision(db, row.quiz_id, revision)
-    return Attempt(*values, quiz, document.on_paper(quiz, msgspec.json.decode(paper)))
+    values = dict(row._mapping)
+    quiz = catalog.revision(db, row.quiz_id, values.pop("revision"))
+    questions = document.on_paper(quiz, msgspec.json.decode(values.pop("paper")))
+    return Attempt(**values, quiz=quiz, questions=questions)
 
 
 def save(db: Transaction, token: str, seen: int, answers: Answers, *, submit: bool) -> None:
@@ -193,7 +194,10 @@ def _refuse_older(db: Transaction, attempt: Attempt, answers: Answers) -> None:
     if differing:
         raise Conflict(
             "Newer answers were saved from another page. They are shown here; nothing of yours was stored over them.",
-            {document.FIELD + question.key: _what_was_sent(question, answers.get(question.key)) for question in differing},
+            {
+                document.FIELD + question.key: _what_was_sent(question, answers.get(question.key))
+                for question in differing
+            },
         )
 
 

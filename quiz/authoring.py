@@ -35,7 +35,9 @@ def publish(db: Transaction, slug: str, quiz: Quiz) -> Publication:
     Raises Invalid with every problem of the document.
     """
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        raise Invalid(f"“{slug}” cannot be part of an address: use a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}.")
+        raise Invalid(
+            f"“{slug}” cannot be part of an address: use a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}."
+        )
     quiz_id, live, before = _live(db, slug)
     quiz = document.keyed(quiz, before)
     if problems := document.problems(quiz):
@@ -85,7 +87,7 @@ def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz) -> int:
 
 
 def slug_of(name: str) -> str:
-    """"How the Web works.md" -> "how-the-web-works"."""
+    """ "How the Web works.md" -> "how-the-web-works"."""
     return re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower()).strip("-")[:LONGEST_SLUG].strip("-")
 
 

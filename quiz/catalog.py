@@ -77,7 +77,7 @@ def _open_quizzes(db: Transaction) -> list[Listing]:
         .where(open_at(now()))
         .order_by(revisions.c.title, quizzes.c.slug)
     )
-    return [Listing(*row) for row in rows]
+    return [Listing(**row._mapping) for row in rows]
 
 
 def find(db: Transaction, slug: str) -> Published:
@@ -91,21 +91,21 @@ def _find(db: Transaction, slug: str) -> Published:
         select(
             quizzes.c.id,
             quizzes.c.slug,
-            quizzes.c.live_revision,
+            quizzes.c.live_revision.label("revision"),
             quizzes.c.opens_at,
             quizzes.c.closes_at,
             quizzes.c.leaderboard,
-            case((quizzes.c.live_revision == _known_revision(slug), None), else_=revisions.c.document),
+            case((quizzes.c.live_revision == _known_revision(slug), None), else_=revisions.c.document).label(
+                "document"
+            ),
         )
         .join(revisions, _live())
         .where(quizzes.c.slug == slug, quizzes.c.deleted_at.is_(None))
     ).one_or_none()
     if row is None:
         raise NotFound("There is no quiz at this address.")
-    *values, text = row
-    quiz_id, _, revision, *_ = values
-    known = _documents.get((quiz_id, revision))
-    return Published(*values, document=known or _keep(quiz_id, revision, text))
+    known = _documents.get((row.id, row.revision))
+    return Published(**{**row._mapping, "document": known or _keep(row.id, row.revision, row.document)})
 
 
 def _known_revision(slug: str) -> int:

@@ -39,7 +39,7 @@ def html(text: str) -> Markup:
 def inline(text: str) -> Markup:
     """A text for a place where only words may stand, such as a label: a single paragraph loses its <p>."""
     rendered = html(text)
-    return Markup(rendered[3:-5]) if is_line(text) else rendered
+    return Markup(rendered.removeprefix("<p>").removesuffix("</p>")) if is_line(text) else rendered
 
 
 @functools.lru_cache(maxsize=1024)

@@ -42,7 +42,7 @@ def is_behind() -> bool:
 
 
 def migrate() -> None:
-    """Bring the schema up to date in one transaction. Of several processes one does it, the others wait and find it done."""
+    """Bring the schema up to date in one transaction. Of several processes one does it; the others find it done."""
     with database.transaction(write=True) as db:
         _wait_for_turn(db)
         before = _stored_version()

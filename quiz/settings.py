@@ -72,7 +72,8 @@ def _database_url(environment: Mapping[str, str], in_azure: bool) -> str:
         return "postgresql+psycopg2://"
     if in_azure:
         raise SettingsError(
-            "DATABASE_URL", "it is missing. In Azure write the PostgreSQL server's address, or set PGHOST and PGDATABASE."
+            "DATABASE_URL",
+            "it is missing. In Azure write the PostgreSQL server's address, or set PGHOST and PGDATABASE.",
         )
     return f"sqlite:///{(ROOT / '.data' / 'quiz.sqlite3').as_posix()}"
 
@@ -109,12 +110,12 @@ def load_local_file() -> None:
             os.environ.setdefault(name, str(value))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise SettingsError(
-            LOCAL_FILE.name, f"it must be JSON with an object \"Values\", as in {SAMPLE_FILE.name}."
+            LOCAL_FILE.name, f'it must be JSON with an object "Values", as in {SAMPLE_FILE.name}.'
         ) from None
 
 
 def write_local_file() -> bool:
-    """Write local.settings.json with a fresh session secret, readable by its owner only. False if it is there already."""
+    """Write local.settings.json with a new session secret, for its owner's eyes only. False if it is there."""
     text = json.loads(SAMPLE_FILE.read_text("utf-8"))
     text["Values"]["SESSION_SECRET"] = secrets.token_urlsafe(48)
     try:

@@ -21,7 +21,6 @@ class Standing:
     marks: float
     max_marks: float
     seconds: float
-    attempt_id: int
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ def leaderboard(db: Transaction, slug: str) -> Leaderboard:
             standings.c.marks,
             standings.c.max_marks,
             standings.c.seconds,
-            standings.c.attempt_id,
         )
         .select_from(quizzes)
         .join(revisions, and_(revisions.c.quiz_id == quizzes.c.id, revisions.c.number == quizzes.c.live_revision))
@@ -51,7 +49,8 @@ def leaderboard(db: Transaction, slug: str) -> Leaderboard:
     ).all()
     if not rows:
         raise NotFound("There is no leaderboard at this address.")
-    return Leaderboard(slug, rows[0].title, [Standing(*row[1:]) for row in rows if row.player is not None])
+    places = [Standing(r.player, r.marks, r.max_marks, r.seconds) for r in rows if r.player is not None]
+    return Leaderboard(slug, rows[0].title, places)
 
 
 def record(

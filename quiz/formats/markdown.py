@@ -230,7 +230,7 @@ def _unquoted(lines: Iterable[str]) -> str:
 
 
 def _split_attributes(line: str) -> tuple[str, str, dict[str, str]]:
-    """"Text {#key marks=2}" -> "Text", "key", {"marks": "2"}."""
+    """ "Text {#key marks=2}" -> "Text", "key", {"marks": "2"}."""
     found = ATTRIBUTES.search(line)
     if not found:
         return line.strip(), "", {}

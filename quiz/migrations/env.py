@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection, and inside the transaction, that quiz/schema.py hands over."""
+"""Alembic's entry: runs the migrations on the connection and in the transaction that quiz/schema.py hands over."""
 
 from alembic import context
 

@@ -14,7 +14,9 @@ Answer = Any  # what JSON can hold; each kind documents its own
 Fields = Mapping[str, Sequence[str]]
 
 
-class Common(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"):
+class Common(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"
+):
     """`text` and `explanation` are Markdown; `marks` is what a full answer earns.
 
     The methods are for kinds without parts; a kind that has choices, stems or targets says more.
@@ -43,7 +45,7 @@ class Common(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
 
 def kind_of(kind: type[Common] | Common) -> str:
-    """"multiple_choice": the kind's name in documents, of its module and of its template."""
+    """ "multiple_choice": the kind's name in documents, of its module and of its template."""
     return str(kind.__struct_config__.tag)
 
 

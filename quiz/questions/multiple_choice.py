@@ -92,8 +92,5 @@ class MultipleChoice(Common, frozen=True, kw_only=True, tag="multiple_choice"):
         items = []
         for choice in self.choices:
             mark, default = ("x", 1.0) if choice.credit == 1 else (" ", 0.0)
-            items.append(
-                Item(mark, choice.text, choice.key, with_credit(choice.credit, default), choice.explanation)
-            )
+            items.append(Item(mark, choice.text, choice.key, with_credit(choice.credit, default), choice.explanation))
         return Block(self.text, self.key, with_marks(self.marks), tuple(items), self.explanation)
-

@@ -177,7 +177,9 @@ def _page_of(error: QuizError) -> Reply:
 
 def _away_page(visit: Visit, error: Unavailable) -> Reply:
     """Holds the form that was sent, so that nothing typed is lost and the same form can be sent again."""
-    return _retry_later(page("away.html", status=503, message=error.message, is_read=visit.is_read, pairs=visit.form.pairs))
+    return _retry_later(
+        page("away.html", status=503, message=error.message, is_read=visit.is_read, pairs=visit.form.pairs)
+    )
 
 
 def _retry_later(reply: Reply) -> Reply:
@@ -222,4 +224,6 @@ def _is_https() -> bool:
 def _is_known(visit: Visit, etag: str) -> bool:
     """If-None-Match, compared weakly (RFC 9110, section 13.1.2)."""
     known = visit.request.headers.get("if-none-match", "")
-    return known.strip() == "*" or etag.removeprefix("W/") in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+    return known.strip() == "*" or etag.removeprefix("W/") in [
+        tag.strip().removeprefix("W/") for tag in known.split(",")
+    ]

@@ -6,7 +6,7 @@ from quiz.web.reply import Reply, text
 
 
 def report() -> Reply:
-    """"ok", or the part that is not, with 503. It mends nothing and tells no value."""
+    """ "ok", or the part that is not, with 503. It mends nothing and tells no value."""
     try:
         settings.current()
         if schema.is_behind():

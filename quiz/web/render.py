@@ -59,7 +59,9 @@ def questions(
     shown: "Sequence[Question]", document: "Quiz", answers: Mapping[str, Any], wrong: Mapping[str, str]
 ) -> Markup:
     """The questions with the answers filled in; `wrong` maps a field's name to what must be mended."""
-    return Markup(page("student/questions.html", {"shown": shown, "quiz": document, "answers": answers, "wrong": wrong}))
+    return Markup(
+        page("student/questions.html", {"shown": shown, "quiz": document, "answers": answers, "wrong": wrong})
+    )
 
 
 def number(value: float) -> str:

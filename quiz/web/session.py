@@ -36,7 +36,9 @@ def read_ticket(text: str, slug: str) -> Ticket:
     except BadData:
         own_slug = None
     if own_slug != slug:
-        raise Forbidden("This page is too old, or not from this quiz. Your answers are still here: please send them again.")
+        raise Forbidden(
+            "This page is too old, or not from this quiz. Your answers are still here: please send them again."
+        )
     return Ticket(slug, quiz_id, revision, datetime.fromtimestamp(issued, UTC), nonce)
 
 

