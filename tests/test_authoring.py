@@ -1,0 +1,89 @@
+"""Publishing: revisions, keys that stay, and what is refused."""
+
+import msgspec
+import pytest
+
+import quiz
+from quiz import authoring, catalog
+from quiz.authoring import Publication
+from quiz.document import Quiz, Section
+from quiz.errors import Invalid, NotFound
+from quiz.questions.true_false import TrueFalse
+from tests.site import SMALL
+
+
+def publish(document: Quiz, slug: str = "small") -> Publication:
+    with quiz.database.transaction(write=True) as db:
+        return authoring.publish(db, slug, document)
+
+
+def of(*texts: str) -> Quiz:
+    return Quiz(title="T", sections=(Section(questions=tuple(TrueFalse(text=text, right=True) for text in texts)),))
+
+
+def live(slug: str = "small") -> catalog.Published:
+    catalog.forget()
+    with quiz.database.transaction(write=False) as db:
+        return catalog.find(db, slug)
+
+
+def test_a_first_publication_is_revision_one(database: str) -> None:
+    assert publish(of("a", "b")) == Publication("small", 1, kept=[], new=["q1", "q2"], gone=[])
+    assert [question.text for question in live().document.questions] == ["a", "b"]
+
+
+def test_publishing_the_same_again_changes_nothing(database: str) -> None:
+    publish(SMALL)
+    assert publish(SMALL).revision == 1
+
+
+def test_questions_keep_their_keys_by_text(database: str) -> None:
+    publish(of("a", "b", "c"))
+    assert publish(of("c", "new", "a")) == Publication("small", 2, kept=["q3", "q1"], new=["q4"], gone=["q2"])
+    assert [question.key for question in live().document.questions] == ["q3", "q4", "q1"]
+
+
+def test_a_question_keeps_its_key_when_its_text_changes_and_the_key_is_given(database: str) -> None:
+    publish(of("a", "b"))
+    (section,) = of("b", "A, reworded").sections
+    reworded = msgspec.structs.replace(section.questions[1], key="q1")
+    section = msgspec.structs.replace(section, questions=(section.questions[0], reworded))
+    assert publish(Quiz(title="T", sections=(section,))).gone == []
+
+
+def test_a_deleted_quiz_comes_back_when_it_is_published(database: str) -> None:
+    publish(SMALL)
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.quizzes.update().values(deleted_at=catalog.now()))
+    with pytest.raises(NotFound):
+        live()
+    publish(SMALL)
+    assert live().revision == 1
+
+
+@pytest.mark.parametrize("slug", ["", "-a", "a--b", "A", "a b", "a/b", "ü", "a" * 81, "a\n"])
+def test_a_slug_that_is_no_address_is_refused(database: str, slug: str) -> None:
+    with pytest.raises(Invalid):
+        publish(SMALL, slug)
+
+
+def test_a_quiz_with_problems_is_refused_with_all_of_them(database: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        publish(Quiz(title=" ", sections=()))
+    assert refused.value.message.splitlines() == ["The quiz has no title.", "The quiz has no questions."]
+    with pytest.raises(NotFound):
+        live()
+
+
+def test_seeding_twice_adds_once(database: str) -> None:
+    with quiz.database.transaction(write=True) as db:
+        assert authoring.seed(db) == ["how-the-web-works", "python"]
+        assert authoring.seed(db) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("How the Web works.md", "how-the-web-works"), ("a__b.x.json", "a-b-x"), ("é", ""), ("x" * 90, "x" * 80)],
+)
+def test_a_files_name_makes_the_slug(name: str, slug: str) -> None:
+    assert authoring.slug_of(name) == slug

@@ -1,0 +1,81 @@
+"""The leaderboard: a player's best attempt, more marks first, then less time."""
+
+import threading
+
+import pytest
+
+import quiz
+from quiz import standings
+from quiz.errors import NotFound
+from quiz.grading import Graded
+from tests.site import SMALL, publish
+from tests.test_attempts import new_ticket, start
+
+
+def places() -> list[tuple[str, float]]:
+    with quiz.database.transaction(write=False) as db:
+        return [(place.player, place.marks) for place in standings.leaderboard(db, "small").standings]
+
+
+def record(player: str, marks: float, seconds: float) -> None:
+    """A hand-in with these marks and this time; which attempt it was does not matter here."""
+    token = start(new_ticket(), player, {}, submit=False)
+    with quiz.database.transaction(write=True) as db:
+        attempt = quiz.attempts.find(db, token)
+        graded = [Graded(SMALL.questions[0], None, 0, marks)]
+        standings.record(db, attempt.quiz_id, attempt.id, player, graded, seconds)
+
+
+def test_more_marks_come_first_then_less_time_then_who_came_first(database: str) -> None:
+    publish()
+    for player, marks, seconds in (("Ada", 2, 60), ("Bob", 3, 90), ("Cem", 3, 50), ("Dua", 2, 60)):
+        record(player, marks, seconds)
+    assert places() == [("Cem", 3), ("Bob", 3), ("Ada", 2), ("Dua", 2)]
+
+
+@pytest.mark.parametrize(
+    ("marks", "seconds", "kept"),
+    [(3, 99, (3, 99)), (2, 10, (2, 10)), (2, 99, (2, 60)), (1, 1, (2, 60)), (2, -5, (2, 0))],
+)
+def test_only_a_better_attempt_takes_the_place(
+    database: str, marks: float, seconds: float, kept: tuple[float, float]
+) -> None:
+    publish()
+    record("Ada", 2, 60)
+    record("ada", marks, seconds)
+    with quiz.database.transaction(write=False) as db:
+        (place,) = standings.leaderboard(db, "small").standings
+    assert (place.marks, place.seconds) == kept
+
+
+def test_of_many_hand_ins_at_once_the_best_stays(database: str) -> None:
+    publish()
+    answers = [{"q1": "b"}, {"q3": "404"}, {"q1": "b", "q2": True, "q3": "404"}, {}] * 2
+    threads = [threading.Thread(target=start, args=(new_ticket(), "Ada", given)) for given in answers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert places() == [("Ada", 4)]
+
+
+def test_only_the_first_ten_are_shown(database: str) -> None:
+    publish()
+    for number in range(12):
+        record(f"Player {number}", number % 3, number)
+    assert len(places()) == standings.LENGTH == 10
+
+
+def test_a_quiz_nobody_took_has_an_empty_leaderboard(database: str) -> None:
+    publish()
+    assert places() == []
+
+
+def test_an_unknown_quiz_or_one_without_has_none(database: str) -> None:
+    with pytest.raises(NotFound):
+        places()
+    publish()
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.quizzes.update().values(leaderboard=False))
+    with pytest.raises(NotFound):
+        places()
