@@ -7,13 +7,12 @@ from pathlib import Path
 from sqlalchemy import func, insert, select, update
 
 from quiz import catalog, document, formats
+from quiz.catalog import LONGEST_SLUG, SLUG
 from quiz.database import Transaction
 from quiz.document import Quiz
 from quiz.errors import Invalid
 from quiz.tables import quizzes, revisions
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_SLUG = 80
 SAMPLES = Path(__file__).parent / "samples"
 
 
@@ -34,7 +33,7 @@ def publish(db: Transaction, slug: str, quiz: Quiz) -> Publication:
     Questions keep the keys they had (quiz.document.keyed). Nothing is stored if nothing has changed.
     Raises Invalid with every problem of the document.
     """
-    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+    if not SLUG.fullmatch(slug):
         raise Invalid(
             f"“{slug}” cannot be part of an address: use a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}."
         )

@@ -4,6 +4,7 @@ A process remembers rows for at most two seconds and documents, which never chan
 room. Only reading pages use what is remembered; whatever stores an answer asks the database.
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from quiz.errors import NotFound
 from quiz.tables import quizzes, revisions
 
 FRESH = 2.0  # seconds that a remembered row may be old
+LONGEST_SLUG = 80
+SLUG = re.compile(rf"(?=.{{1,{LONGEST_SLUG}}}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 MOST_REMEMBERED = 200
 MOST_DOCUMENTS = 64
 
@@ -82,7 +85,14 @@ def _open_quizzes(db: Transaction) -> list[Listing]:
 
 def find(db: Transaction, slug: str) -> Published:
     """A published quiz, open or not. Raises NotFound, or Broken if its document cannot be read."""
+    refuse_no_slug(slug)
     return _remembered(("quiz", slug), lambda: _find(db, slug))
+
+
+def refuse_no_slug(slug: str) -> None:
+    """Raises NotFound for what cannot be a slug, before the database is asked: it refuses some characters."""
+    if not SLUG.fullmatch(slug):
+        raise NotFound("There is no quiz at this address.")
 
 
 def _find(db: Transaction, slug: str) -> Published:

@@ -52,7 +52,7 @@ def decode(text: str | bytes) -> Quiz:
     """Raises Broken, with the place in the document, if this is not one of our documents."""
     try:
         return _decoder().decode(text)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise Broken(f"This quiz cannot be read: {error}") from error
 
 
@@ -82,6 +82,7 @@ def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
     seen: set[str] = set()
     for number, question in enumerate(quiz.questions, 1):
         keys = [question.key, *question.parts()]
+        part_keys = [key for key in question.parts() if key]
         if not question.text.strip():
             yield number, "it has no text"
         if any(len(text) > LONGEST_TEXT for text in (question.text, question.explanation)):
@@ -92,7 +93,7 @@ def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
             yield number, f"it has {len(keys) - 1} choices; {MOST_PARTS} are allowed"
         if any(key and not KEY.fullmatch(key) for key in keys):
             yield number, "a key must be made of a-z, 0-9, - and _, at most 40"
-        if question.key in seen or len(set(keys[1:])) < len([key for key in keys[1:] if key]):
+        if question.key in seen or len(set(part_keys)) < len(part_keys):
             yield number, "its key, or that of one of its choices, is used twice"
         seen |= {question.key} - {""}
         yield from ((number, why) for why in question.problems())
@@ -138,7 +139,7 @@ def read_answers(
     for name, values in form.items():
         key, _, part = name.removeprefix(FIELD).partition(".")
         if name.startswith(FIELD) and key in fields:
-            fields[key][part] = values
+            fields[key][part] = [*fields[key].get(part, ()), *values]  # answer.q1 and answer.q1. are one field
         elif name.startswith(FIELD):
             wrong[FIELD] = "An answer belongs to no question of this quiz. The other answers are still here."
     for question in questions:

@@ -12,7 +12,7 @@ JOINERS = "\u200c\u200d"
 
 def player_name(typed: str) -> str:
     """The name as it will be shown. Raises Invalid if there is none to show, or too much of it."""
-    name = " ".join("".join(map(_shown, unicodedata.normalize("NFC", typed))).split())
+    name = " ".join(unicodedata.normalize("NFC", "".join(map(_shown, typed))).split())
     if "\0" in typed or not any(_is_visible(character) for character in name):
         raise Invalid("Please type your name.")
     if len(name) > LONGEST:
@@ -22,8 +22,9 @@ def player_name(typed: str) -> str:
 
 def player_key(name: str) -> str:
     """Equal for the same player: however the name is capitalised, spaced or encoded."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())[:LONGEST_KEY]
+    bare = "".join(character for character in name if unicodedata.category(character) != "Cf")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
+    return " ".join(folded.split())[:LONGEST_KEY]
 
 
 def _shown(character: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, or_, select
 
 from quiz import grading
+from quiz.catalog import refuse_no_slug
 from quiz.database import Transaction
 from quiz.errors import NotFound
 from quiz.grading import Graded
@@ -32,6 +33,7 @@ class Leaderboard:
 
 def leaderboard(db: Transaction, slug: str) -> Leaderboard:
     """The first places, best first. Raises NotFound if there is no such quiz or it has no leaderboard."""
+    refuse_no_slug(slug)
     rows = db.execute(
         select(
             revisions.c.title,

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
@@ -54,48 +55,23 @@ def _cluster(binaries: Path) -> Iterator[URL]:
     """A fresh cluster that trusts everybody on loopback. As root, which PostgreSQL refuses, user postgres runs it."""
     as_root = os.geteuid() == 0
     user = "postgres" if as_root else getpass.getuser()
-    prefix = ["runuser", "-u", "postgres", "--"] if as_root else []
-    folder = Path(tempfile.mkdtemp(prefix="quiz-pg-", dir="/tmp"))
+    who: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if as_root else {}
+    folder = Path(tempfile.mkdtemp(prefix="quiz-pg-", dir="/tmp"))  # a socket's path must be short
     if as_root:
         shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    initdb = [binaries / "initdb", "-D", data, "-A", "trust", "-U", user, "-E", "UTF8", "--no-sync", "--locale=C"]
-    subprocess.run([*prefix, *map(str, initdb)], check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+    def run(program: str, *arguments: str) -> None:
+        command = [str(binaries / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **who)
+
     port = free_port()
-    fast = [
-        "-c",
-        "fsync=off",
-        "-c",
-        "full_page_writes=off",
-        "-c",
-        "synchronous_commit=off",
-        "-c",
-        "log_min_messages=fatal",
-    ]
-    where = [
-        "-D",
-        str(data),
-        "-p",
-        str(port),
-        "-c",
-        "listen_addresses=127.0.0.1",
-        "-c",
-        f"unix_socket_directories={folder}",
-    ]
-    postgres = subprocess.Popen([*prefix, str(binaries / "postgres"), *where, *fast], cwd="/")
-    url = URL.create("postgresql+psycopg2", user, host="127.0.0.1", port=port, database="postgres")
+    options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
+    run("initdb", "-A", "trust", "-U", user, "-E", "UTF8", "--locale=C", "--no-sync")
+    run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", " ".join(f"-c {k}={v}" for k, v in options.items()))
     try:
-        wait = [str(binaries / "pg_isready"), "-h", "127.0.0.1", "-p", str(port), "-q"]
-        for _ in range(200):
-            if subprocess.run(wait).returncode == 0:
-                break
-            if postgres.poll() is not None:
-                raise RuntimeError("PostgreSQL did not start")
-            subprocess.run(["sleep", "0.05"])
-        yield url
+        yield URL.create("postgresql+psycopg2", user, host="127.0.0.1", port=port, database="postgres")
     finally:
-        postgres.terminate()
-        postgres.wait(30)
+        run("pg_ctl", "stop", "-w", "-m", "immediate")
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -11,7 +11,7 @@ SUFFIXES = (".json",)
 
 def read(text: str) -> document.Quiz:
     try:
-        return document.decode(text)
+        return document.decode(text.removeprefix("\ufeff"))
     except Broken as error:
         raise Invalid(error.message) from error
 

@@ -39,13 +39,13 @@ ACCEPTED = re.compile(r"(=)(?: +(.*))?")
 STRUCTURE = re.compile(rf"{HEADING.pattern}|{TASK.pattern}|{ACCEPTED.pattern}")
 QUOTE = re.compile(r">.*")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-SETTING = re.compile(r"([a-z][a-z -]*?) *: *(.*)")
+SETTING = re.compile(r"([a-z][a-z -]*):(.*)")
 SETTINGS = ("language",)
 
 _NAME = r"[a-z][a-z0-9_-]*"
 _VALUE = r"\"[^\"{}]*\"|[^\s\"{}=]+"
 _ATTRIBUTE = rf"\#[^\s\"{{}}#=]+|{_NAME}(?:=(?:{_VALUE}))?"
-ATTRIBUTES = re.compile(rf"(?:^|\s+)\{{((?:{_ATTRIBUTE})?(?:\s+(?:{_ATTRIBUTE}))*)\s*\}}$")
+ATTRIBUTES = re.compile(rf"(?:^|\s)\{{((?:{_ATTRIBUTE})?(?:\s+(?:{_ATTRIBUTE}))*)\s*\}}$")
 ATTRIBUTE = re.compile(rf"\#(?P<key>[^\s]+)|(?P<name>{_NAME})(?:=(?P<value>{_VALUE}))?")
 
 
@@ -53,13 +53,12 @@ ATTRIBUTE = re.compile(rf"\#(?P<key>[^\s]+)|(?P<name>{_NAME})(?:=(?P<value>{_VAL
 
 
 class Lines:
-    """The lines still to read. `at` counts from 1; a line inside fenced code is never structure."""
+    """The lines still to read. `at` counts from 1."""
 
     def __init__(self, text: str) -> None:
         clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         self.lines = clean.split("\n")
         self.at = 1
-        self._code, _ = code_lines(self.lines)
 
     @property
     def next(self) -> str | None:
@@ -70,38 +69,54 @@ class Lines:
         return self.lines[self.at - 2]
 
     def matches(self, *patterns: re.Pattern[str]) -> re.Match[str] | None:
-        line = self.next
-        if line is None or self.at - 1 in self._code:
-            return None
-        return next((found for pattern in patterns if (found := pattern.fullmatch(line.rstrip()))), None)
+        line = (self.next or "").rstrip()
+        return next((found for pattern in patterns if (found := pattern.fullmatch(line))), None)
 
     def text_until(self, *patterns: re.Pattern[str]) -> str:
-        """The lines up to the first that matches, without the spaces that kept them from being structure."""
+        """The lines up to the first that matches outside of fenced code, without the spaces that escaped them."""
         start = self.at
-        while self.next is not None and not self.matches(*patterns):
+        for is_code, _ in fenced(self.lines[index] for index in range(start - 1, len(self.lines))):
+            if not is_code and self.matches(*patterns):
+                break
             self.at += 1
         return _trimmed(unescaped(self.lines[start - 1 : self.at - 1], STRUCTURE))
+
+    def indented(self) -> list[str]:
+        """The lines from here that are indented, and the blank ones between them, without the two spaces."""
+        start = end = self.at - 1
+        for index in range(start, len(self.lines)):
+            if self.lines[index].strip():
+                if not self.lines[index].startswith("  "):
+                    break
+                end = index + 1
+        self.at = end + 1
+        return [line[2:] for line in self.lines[start:end]]
 
     def skip_blank(self) -> None:
         while self.next is not None and not self.next.strip():
             self.at += 1
 
 
-def code_lines(lines: Iterable[str]) -> tuple[set[int], str]:
-    """The indexes of the lines of fenced code, fences included, and the fence that is still open at the end.
+def fenced(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
+    """For each line whether it belongs to fenced code, fences included, and the fence that is open after it.
 
-    CommonMark 0.31, section 4.5.
+    CommonMark 0.31, section 4.5. An answer's code ends with the answer: its lines are looked at alone.
     """
-    code, fence = set(), ""
-    for index, line in enumerate(lines):
+    fence = ""
+    for line in lines:
         found = FENCE.match(line)
-        if fence or found:
-            code.add(index)
+        is_code = bool(fence or found)
         if not fence and found:
             fence = found[1]
         elif found and found[1].startswith(fence) and not line[found.end() :].strip():
             fence = ""
-    return code, fence
+        yield is_code, fence
+
+
+def code_lines(lines: Iterable[str]) -> tuple[set[int], str]:
+    """The indexes of the lines of fenced code, and the fence that is still open at the end."""
+    states = list(fenced(lines))
+    return {index for index, (is_code, _) in enumerate(states) if is_code}, states[-1][1] if states else ""
 
 
 def escaped(text: str, structure: re.Pattern[str]) -> list[str]:
@@ -136,10 +151,10 @@ def read(text: str) -> Quiz:
     else:
         problems.append(f"line {lines.at}: a quiz begins with its title, “# Title”")
     introduction = lines.text_until(HEADING)
-    sections = _read_sections(lines, problems)
+    sections = tuple(_read_sections(lines, problems))
     if problems:
         raise Invalid("\n".join(problems))
-    return Quiz(title=title, text=introduction, sections=tuple(sections), **settings)
+    return Quiz(title=title, text=introduction, sections=sections, **settings)
 
 
 def _read_settings(lines: Lines, problems: list[str]) -> dict[str, str]:
@@ -150,9 +165,9 @@ def _read_settings(lines: Lines, problems: list[str]) -> dict[str, str]:
     while lines.next is not None and lines.next != "---":
         at, line = lines.at, lines.take()
         found = SETTING.fullmatch(line)
-        if found and found[1] in SETTINGS:
-            settings[found[1]] = found[2]
-        elif line:
+        if found and found[1].rstrip() in SETTINGS:
+            settings[found[1].rstrip()] = found[2].strip()
+        elif line.strip():
             problems.append(f"line {at}: “{line}” is not a setting; known are {', '.join(SETTINGS)}")
     if lines.next is None:
         problems.append("line 1: the settings have no closing ---")
@@ -175,8 +190,7 @@ def _read_sections(lines: Lines, problems: list[str]) -> Iterator[Section]:
                 questions.append(_question(_read_block(lines)))
             except Invalid as error:
                 problems.append(f"line {at}: {error.message}")
-                while lines.next is not None and not lines.matches(HEADING):
-                    lines.take()
+                lines.text_until(HEADING)
         yield Section(title=title, text=text, questions=tuple(questions))
 
 
@@ -203,19 +217,11 @@ def _read_item(lines: Lines, found: re.Match[str]) -> Item:
     text, key, attributes = _split_attributes(found[2] or "")
     if found[1] == "=":
         return Item("=", text, key, attributes)
-    inside = [text]
-    while lines.next is not None and _goes_on(lines):
-        inside.append(lines.take()[2:])
+    inside = [text, *lines.indented()]
     code, _ = code_lines(inside)
     quote = [line for index, line in enumerate(inside) if index and index not in code and QUOTE.fullmatch(line)]
     rest = [line for index, line in enumerate(inside) if not index or index in code or not QUOTE.fullmatch(line)]
     return Item(found[1].lower(), _trimmed(unescaped(rest, QUOTE)), key, attributes, _unquoted(quote))
-
-
-def _goes_on(lines: Lines) -> bool:
-    """Whether the next line belongs to the answer: it is indented, or blank with an indented one after it."""
-    later = next((line for line in lines.lines[lines.at - 1 :] if line.strip()), "")
-    return later.startswith("  ")
 
 
 def _read_quote(lines: Lines) -> str:
@@ -255,7 +261,7 @@ def _question(block: Block) -> Question:
 
 def _trimmed(lines: Iterable[str]) -> str:
     """One text, without the blank lines around it."""
-    return re.sub(r"\A(?:[ \t]*\n)+|\s+\Z", "", "\n".join(lines))
+    return re.sub(r"\A(?:[ \t]*\n)+", "", "\n".join(lines)).rstrip()
 
 
 # ------------------------------------------------------------------ writing

@@ -41,7 +41,7 @@ class Block:
 
 
 def with_marks(marks: float, **attributes: str) -> dict[str, str]:
-    return attributes if marks == 1 else {"marks": f"{marks:.12g}", **attributes}
+    return attributes if marks == 1 else {"marks": _written(marks), **attributes}
 
 
 def credit_of(item: Item, default: float) -> float:
@@ -55,10 +55,15 @@ def credit_of(item: Item, default: float) -> float:
 
 
 def with_credit(credit: float, default: float) -> dict[str, str]:
-    return {} if credit == default else {"credit": f"{credit * 100:.12g}%"}
+    return {} if credit == default else {"credit": f"{_written(credit * 100)}%"}
 
 
 def _number(text: str, name: str) -> float:
     if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]{1,12})?", text):
         raise Invalid(f"{name} must be a number such as 2 or 0.5, not “{text}”")
     return float(text)
+
+
+def _written(number: float) -> str:
+    """As _number reads it: never 5e-05."""
+    return f"{number:.12f}".rstrip("0").rstrip(".")

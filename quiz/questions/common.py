@@ -76,15 +76,18 @@ AnyKeyed = TypeVar("AnyKeyed", bound=msgspec.Struct)
 
 
 def with_keys(things: Sequence[AnyKeyed], like: Sequence[Keyed], name: Callable[[int], str]) -> tuple[AnyKeyed, ...]:
-    """Give a key to each thing that has none: that of an equal text in `like`, else the next free name.
+    """Give a key to each thing that has none: that of an equal text in `like` (the first has the first), else the next free name.
 
     Keys that `like` used for other texts are not given again: old answers store them.
     """
     taken = {thing.key for thing in things}  # type: ignore[attr-defined]
-    by_text = {known.text: known.key for known in like if known.key not in taken}
+    by_text: dict[str, list[str]] = {}
+    for known in reversed(like):
+        if known.key not in taken:
+            by_text.setdefault(known.text, []).append(known.key)
     unused = (key for key in map(name, itertools.count()) if key not in taken | {known.key for known in like})
     return tuple(
-        thing if thing.key else msgspec.structs.replace(thing, key=by_text.pop(thing.text, None) or next(unused))  # type: ignore[attr-defined]
+        thing if thing.key else msgspec.structs.replace(thing, key=by_text[thing.text].pop() if by_text.get(thing.text) else next(unused))  # type: ignore[attr-defined]
         for thing in things
     )
 

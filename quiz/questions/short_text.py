@@ -87,5 +87,6 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
 
 def _tidy(text: str) -> str:
     """NFC, no control characters, single spaces: what a reader would call the same text."""
-    visible = "".join(" " if character.isspace() else character for character in unicodedata.normalize("NFC", text))
-    return " ".join("".join(c for c in visible if unicodedata.category(c) != "Cc").split())
+    visible = "".join(" " if character.isspace() else character for character in text)
+    printable = "".join(c for c in visible if unicodedata.category(c) != "Cc")
+    return " ".join(unicodedata.normalize("NFC", printable).split())
