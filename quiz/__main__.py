@@ -1,7 +1,9 @@
 """The command line: python -m quiz COMMAND."""
 
 import argparse
+import errno
 import logging
+import socket
 import sys
 from pathlib import Path
 
@@ -66,15 +68,18 @@ def serve(arguments: argparse.Namespace) -> None:
         def log_request(self, code: object = "-", size: object = "-") -> None:
             pass
 
-    _prepare()
-    address = (
-        f"http://{'localhost' if arguments.host in ('127.0.0.1', '0.0.0.0') else arguments.host}:{arguments.port}/"
-    )
     try:
-        server = make_server(arguments.host, arguments.port, local_host(), threaded=True, request_handler=Quiet)
-    except (OSError, SystemExit):
-        sys.exit(f"Port {arguments.port} is taken. Stop the other program or choose another port: make start PORT=7072")
-    print(f"Open {address} in a browser. Ctrl+C stops the site.", flush=True)
+        listening = socket.create_server((arguments.host, arguments.port))
+    except OSError as error:
+        taken = f"taken. Stop the other program or choose another port: make start PORT={arguments.port + 1}"
+        why = taken if error.errno == errno.EADDRINUSE else f"not free for this site: {error.strerror}."
+        sys.exit(f"Port {arguments.port} is {why}")
+    _prepare()
+    server = make_server(
+        arguments.host, arguments.port, local_host(), threaded=True, request_handler=Quiet, fd=listening.fileno()
+    )
+    name = "localhost" if arguments.host in ("127.0.0.1", "0.0.0.0") else arguments.host
+    print(f"Open http://{name}:{arguments.port}/ in a browser. Ctrl+C stops the site.", flush=True)
     server.serve_forever()
 
 

@@ -87,6 +87,8 @@ def _session_secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
             f"it is {'too short' if secret else 'missing'}. Write at least {SHORTEST_SECRET} random characters; "
             "`python -m quiz init` writes one into local.settings.json.",
         )
+    if previous and len(previous.encode()) < SHORTEST_SECRET:
+        raise SettingsError("SESSION_SECRET_PREVIOUS", "it is too short. Write the secret used before, or nothing.")
     return (previous, secret) if previous else (secret,)
 
 
@@ -105,7 +107,7 @@ def load_local_file() -> None:
     if not LOCAL_FILE.exists():
         return
     try:
-        values = json.loads(LOCAL_FILE.read_text("utf-8"))["Values"]
+        values = json.loads(LOCAL_FILE.read_text("utf-8-sig"))["Values"]
         for name, value in values.items():
             os.environ.setdefault(name, str(value))
     except (ValueError, KeyError, TypeError, AttributeError):

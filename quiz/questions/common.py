@@ -76,20 +76,24 @@ AnyKeyed = TypeVar("AnyKeyed", bound=msgspec.Struct)
 
 
 def with_keys(things: Sequence[AnyKeyed], like: Sequence[Keyed], name: Callable[[int], str]) -> tuple[AnyKeyed, ...]:
-    """Give a key to each thing that has none: that of an equal text in `like` (the first has the first), else the next free name.
+    """Give a key to each thing that has none: that of an equal text in `like`, else the next free name.
 
-    Keys that `like` used for other texts are not given again: old answers store them.
+    Of several equal texts the first takes the first one's key. Keys that `like` used for other texts are not
+    given again: old answers store them.
     """
     taken = {thing.key for thing in things}  # type: ignore[attr-defined]
     by_text: dict[str, list[str]] = {}
     for known in reversed(like):
         if known.key not in taken:
             by_text.setdefault(known.text, []).append(known.key)
-    unused = (key for key in map(name, itertools.count()) if key not in taken | {known.key for known in like})
-    return tuple(
-        thing if thing.key else msgspec.structs.replace(thing, key=by_text[thing.text].pop() if by_text.get(thing.text) else next(unused))  # type: ignore[attr-defined]
-        for thing in things
-    )
+    used = taken | {known.key for known in like}
+    unused = (key for key in map(name, itertools.count()) if key not in used)
+
+    def key_of(thing: Keyed) -> str:
+        same = by_text.get(thing.text)
+        return thing.key or (same.pop() if same else next(unused))
+
+    return tuple(msgspec.structs.replace(thing, key=key_of(thing)) for thing in things)  # type: ignore[arg-type]
 
 
 def letters(number: int) -> str:

@@ -22,7 +22,7 @@ CONSTRAINTS: dict[str, Callable[[str, str], bool]] = {
     "bool": lambda value, _: value.strip().lower() in ("true", "false"),
     "alpha": lambda value, _: re.fullmatch(r"[A-Za-z]*", value) is not None,
     "guid": lambda value, _: GUID.fullmatch(value) is not None,
-    "min": lambda value, limit: _integer(value, int(limit), 2**63),
+    "min": lambda value, limit: _integer(value, int(limit), 2**63 - 1),
     "max": lambda value, limit: _integer(value, -(2**63), int(limit)),
     "range": lambda value, limits: _integer(value, *map(int, limits.split(","))),
     "minlength": lambda value, limit: len(value) >= int(limit),
@@ -45,7 +45,10 @@ class Route:
         segments = bare.rstrip("/").split("/") if bare.strip("/") else []
         if "" in segments:
             raise ValueError(f"the route {template!r} has two slashes in a row")
-        self._regex = re.compile("".join(map(self._segment, segments)) + "/?", re.IGNORECASE | re.DOTALL)
+        try:
+            self._regex = re.compile("".join(map(self._segment, segments)) + "/?", re.IGNORECASE | re.DOTALL)
+        except re.error as error:  # a name twice, or one that begins with a digit
+            raise ValueError(f"the route {template!r} cannot be read: {error}") from None
 
     def match(self, path: str) -> dict[str, str] | None:
         """The parameters of a decoded path, or None."""
@@ -77,7 +80,12 @@ class Route:
             key, _, limit = rule.partition("(")
             if key not in CONSTRAINTS:
                 raise ValueError(f"the route constraint {key!r} is not known")
-            self._constraints.append((name, CONSTRAINTS[key], limit.removesuffix(")")))
+            limit = limit.removesuffix(")")
+            try:
+                CONSTRAINTS[key]("0", limit)
+            except (ValueError, TypeError, re.error):
+                raise ValueError(f"the route constraint {rule!r} cannot be read") from None
+            self._constraints.append((name, CONSTRAINTS[key], limit))
 
 
 def decoded(raw_path: str) -> str:

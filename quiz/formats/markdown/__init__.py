@@ -1,0 +1,30 @@
+"""The app's own text format: a Markdown file that reads well as it stands.
+
+    # Title                              the quiz; a later # heading begins a section
+    Introduction.
+
+    ## What does HTTP stand for? {#http marks=2}
+
+    More of the question, if it needs more.
+
+    - [ ] Hot Text Transfer              choices; - [x] is right
+    - [x] HyperText Transfer Protocol
+      > Why this one.                    explanation of a choice
+
+    > Why.                               explanation of the question
+
+Accepted answers of a text question are lines `= answer`. Attributes stand in braces at the end of a heading or
+an answer: `#key`, `name=value`, `name="a b"`, or a flag. Settings of the quiz stand as `name: value` lines between
+two `---` lines on top. Only a line that begins at the left margin, outside of fenced code, can be structure: with
+one space before it, it is text. The writer adds that space where a text needs it and the reader takes it off again.
+
+Line by line, the reader makes blocks (quiz/questions/block.py), and the kinds say what they mean.
+"""
+
+from quiz.formats.markdown.reader import read
+from quiz.formats.markdown.writer import write
+
+__all__ = ["NAME", "SUFFIXES", "read", "write"]
+
+NAME = "markdown"
+SUFFIXES = (".md", ".markdown")

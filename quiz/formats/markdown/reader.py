@@ -1,0 +1,191 @@
+"""Lines -> a quiz. Every problem is named with its line; a block with a problem is passed over."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from quiz.document import Quiz, Section
+from quiz.errors import Invalid
+from quiz.formats.markdown.syntax import (
+    ACCEPTED,
+    ATTRIBUTE,
+    ATTRIBUTES,
+    HEADING,
+    QUOTE,
+    SETTING,
+    SETTINGS,
+    STRUCTURE,
+    TASK,
+    code_lines,
+    fenced,
+    trimmed,
+    unescaped,
+)
+from quiz.questions import KINDS, Question
+from quiz.questions.block import Block, Item
+from quiz.questions.common import kind_of
+
+
+class Lines:
+    """The lines still to read. `at` counts from 1."""
+
+    def __init__(self, text: str) -> None:
+        clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        self.lines = clean.split("\n")
+        self.at = 1
+
+    @property
+    def next(self) -> str | None:
+        return self.lines[self.at - 1] if self.at <= len(self.lines) else None
+
+    def take(self) -> str:
+        self.at += 1
+        return self.lines[self.at - 2]
+
+    def matches(self, *patterns: re.Pattern[str]) -> re.Match[str] | None:
+        line = (self.next or "").rstrip()
+        return next((found for pattern in patterns if (found := pattern.fullmatch(line))), None)
+
+    def text_until(self, *patterns: re.Pattern[str]) -> str:
+        """The lines up to the first that matches outside of fenced code, without the spaces that escaped them."""
+        start = self.at
+        for is_code, _ in fenced(self.lines[index] for index in range(start - 1, len(self.lines))):
+            if not is_code and self.matches(*patterns):
+                break
+            self.at += 1
+        return trimmed(unescaped(self.lines[start - 1 : self.at - 1], STRUCTURE))
+
+    def indented(self) -> list[str]:
+        """The lines from here that are indented, and the blank ones between them, without the two spaces."""
+        start = end = self.at - 1
+        for index in range(start, len(self.lines)):
+            if self.lines[index].strip():
+                if not self.lines[index].startswith("  "):
+                    break
+                end = index + 1
+        self.at = end + 1
+        return [line[2:] for line in self.lines[start:end]]
+
+    def skip_blank(self) -> None:
+        while self.next is not None and not self.next.strip():
+            self.at += 1
+
+
+def read(text: str) -> Quiz:
+    """The quiz in a Markdown file. Raises Invalid with one line for each problem."""
+    lines = Lines(text)
+    problems: list[str] = []
+    settings = _read_settings(lines, problems)
+    lines.skip_blank()
+    title = ""
+    if (heading := lines.matches(HEADING)) and heading[1] == "#":
+        title = (heading[2] or "").strip()
+        lines.take()
+    else:
+        problems.append(f"line {lines.at}: a quiz begins with its title, “# Title”")
+    introduction = lines.text_until(HEADING)
+    sections = tuple(_read_sections(lines, problems))
+    if problems:
+        raise Invalid("\n".join(problems))
+    return Quiz(title=title, text=introduction, sections=sections, **settings)
+
+
+def _read_settings(lines: Lines, problems: list[str]) -> dict[str, str]:
+    if lines.next != "---":
+        return {}
+    settings = {}
+    lines.take()
+    while lines.next is not None and lines.next != "---":
+        at, line = lines.at, lines.take()
+        found = SETTING.fullmatch(line)
+        if found and found[1].rstrip() in SETTINGS:
+            settings[found[1].rstrip()] = found[2].strip()
+        elif line.strip():
+            problems.append(f"line {at}: “{line}” is not a setting; known are {', '.join(SETTINGS)}")
+    if lines.next is None:
+        problems.append("line 1: the settings have no closing ---")
+    else:
+        lines.take()
+    return settings
+
+
+def _read_sections(lines: Lines, problems: list[str]) -> Iterator[Section]:
+    title, text = "", ""
+    while heading := lines.matches(HEADING):
+        if heading[1] == "#":
+            title = (heading[2] or "").strip()
+            lines.take()
+            text = lines.text_until(HEADING)
+        questions = []
+        while (heading := lines.matches(HEADING)) and heading[1] == "##":
+            at = lines.at
+            try:
+                questions.append(_question(_read_block(lines)))
+            except Invalid as error:
+                problems.append(f"line {at}: {error.message}")
+                lines.text_until(HEADING)
+        yield Section(title=title, text=text, questions=tuple(questions))
+
+
+def _read_block(lines: Lines) -> Block:
+    heading = lines.matches(HEADING)
+    assert heading
+    lines.take()
+    first, key, attributes = _split_attributes(heading[2] or "")
+    rest = lines.text_until(HEADING, TASK, ACCEPTED)
+    items = []
+    while found := lines.matches(TASK, ACCEPTED):
+        items.append(_read_item(lines, found))
+        lines.skip_blank()
+    explanation = _read_quote(lines) if items else ""
+    lines.skip_blank()
+    if lines.next is not None and not lines.matches(HEADING):
+        raise Invalid(f"line {lines.at} comes after the answers; an explanation there begins with “>”")
+    text = "\n\n".join(part for part in (first, rest) if part)
+    return Block(text, key, attributes, tuple(items), explanation)
+
+
+def _read_item(lines: Lines, found: re.Match[str]) -> Item:
+    lines.take()
+    text, key, attributes = _split_attributes(found[2] or "")
+    if found[1] == "=":
+        return Item("=", text, key, attributes)
+    inside = [text, *lines.indented()]
+    code, _ = code_lines(inside)
+    quote = [line for index, line in enumerate(inside) if index and index not in code and QUOTE.fullmatch(line)]
+    rest = [line for index, line in enumerate(inside) if not index or index in code or not QUOTE.fullmatch(line)]
+    return Item(found[1].lower(), trimmed(unescaped(rest, QUOTE)), key, attributes, _unquoted(quote))
+
+
+def _read_quote(lines: Lines) -> str:
+    quote = []
+    while lines.next is not None and lines.next.startswith(">"):
+        quote.append(lines.take())
+    return _unquoted(quote)
+
+
+def _unquoted(lines: Iterable[str]) -> str:
+    return trimmed([line[1:].removeprefix(" ") for line in lines])
+
+
+def _split_attributes(line: str) -> tuple[str, str, dict[str, str]]:
+    """ "Text {#key marks=2}" -> "Text", "key", {"marks": "2"}."""
+    found = ATTRIBUTES.search(line)
+    if not found:
+        return line.strip(), "", {}
+    key, attributes = "", {}
+    for one in ATTRIBUTE.finditer(found[1]):
+        if one["key"]:
+            key = one["key"]
+        else:
+            attributes[one["name"]] = (one["value"] or "").strip('"')
+    return line[: found.start()].strip(), key, attributes
+
+
+def _question(block: Block) -> Question:
+    wanted = block.attributes.get("kind")
+    for kind in KINDS:
+        if kind_of(kind) == wanted or (wanted is None and kind.claims(block)):
+            return kind.from_block(block)
+    if wanted is not None:
+        raise Invalid(f"there is no kind “{wanted}”; known are {', '.join(map(kind_of, KINDS))}")
+    raise Invalid("a question needs answers: lines “- [x] right”, “- [ ] wrong”, or “= accepted”")

@@ -1,0 +1,105 @@
+"""python -m quiz …, run as a person would."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+MARKDOWN = "# From a file\n\n## Yes?\n\n- [x] True\n- [ ] False\n"
+
+
+def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "quiz", *map(str, arguments)]
+    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=60)
+
+
+def test_a_quiz_goes_in_and_comes_out_the_same(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "From a file.md"
+    file.write_text(MARKDOWN)
+    assert run("import", file).stdout == "from-a-file, revision 1: 0 questions known, 1 new, 0 gone.\n"
+    exported = tmp_path / "again.md"
+    assert run("export", "from-a-file", "-o", exported).returncode == 0
+    assert run("import", exported, "--slug", "from-a-file").stdout.startswith(
+        "from-a-file, revision 1: 1 questions known"
+    )
+
+
+def test_an_import_over_a_quiz_says_what_it_could_not_match(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "q.md"
+    file.write_text(MARKDOWN + "\n## Stays?\n\n= yes\n")
+    run("import", file)
+    file.write_text(MARKDOWN.replace("Yes?", "Really?") + "\n## Stays?\n\n= yes\n")
+    assert run("import", file).stdout == ("q, revision 2: 1 questions known, 1 new, 1 gone.\n  new: q3\n  gone: q1\n")
+
+
+def test_a_file_with_mistakes_is_refused_with_a_line_for_each(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "bad.md"
+    file.write_text(
+        "# T\n\n## No answers\n\n## Two right?\n\n- [x] a\n- [x] b\n- [x] b\n\n## Attribute {mark=2}\n\n= x\n"
+    )
+    failed = run("import", file)
+    assert failed.returncode == 1
+    assert [line.split(":")[1].strip() for line in failed.stderr.splitlines()] == ["line 3", "line 11"]
+    file.write_text("# T\n\n## Two right?\n\n- [x] a\n- [x] b\n- [x] b\n")
+    failed = run("import", file)
+    assert failed.stderr.splitlines() == [
+        "Question 1: two choices are alike.",
+        "Question 1: exactly one choice must be right.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("q.docx", b"x", "must be one of .md, .markdown, .json"),
+        ("q.md", b"\xff\xfe", "not UTF-8"),
+        ("q.json", b"{}", "missing required field"),
+        ("q.json", b'{"title"', "truncated"),
+        ("q.md", b"", "“# Title”"),
+        ("ü.md", MARKDOWN.encode(), "cannot be part of an address"),
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_refused_in_one_line(
+    database: str, tmp_path: Path, name: str, content: bytes, complaint: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    failed = run("import", file)
+    assert failed.returncode == 1
+    assert complaint in failed.stderr and failed.stderr.count("\n") == 1
+
+
+def test_missing_things_are_named(database: str, tmp_path: Path) -> None:
+    assert "nothing.md: No such file" in run("import", tmp_path / "nothing.md").stderr
+    assert run("export", "nothing").stderr == "There is no quiz at this address.\n"
+
+
+def test_convert_writes_both_formats_and_needs_no_database(tmp_path: Path) -> None:
+    source = Path("quiz/samples/python.md")
+    as_json, back = tmp_path / "q.json", tmp_path / "back.md"
+    assert run("convert", source, "--to", "json", "-o", as_json).returncode == 0
+    assert run("convert", as_json, "--to", "markdown", "-o", back).returncode == 0
+    assert run("convert", back, "--to", "json").stdout == as_json.read_text()
+
+
+def test_a_taken_port_is_one_clear_line(database: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        failed = run("serve", "--port", str(port))
+    assert failed.returncode == 1
+    assert failed.stderr == (
+        f"Port {port} is taken. Stop the other program or choose another port: make start PORT={port + 1}\n"
+    )
+
+
+def test_a_wrong_setting_stops_the_start_and_says_what_to_write() -> None:
+    failed = run("serve", "--port", str(postgres.free_port()), DATABASE_URL="mysql://secret@host/db")
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("DATABASE_URL: write postgresql://") and "secret" not in failed.stderr

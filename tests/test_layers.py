@@ -1,0 +1,72 @@
+"""Who may import whom (docs/architecture.md), read from the source."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PURE = {"quiz.document", "quiz.questions", "quiz.formats", "quiz.grading", "quiz.players", "quiz.markup"}
+HTTP = {"azure", "werkzeug", "jinja2", "itsdangerous", "http"}
+FILES = [*sorted((ROOT / "quiz").rglob("*.py")), ROOT / "function_app.py"]
+
+
+def module_of(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Every module a file imports, anywhere in it: "sqlalchemy", "quiz.web.door"."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_in(module: str, packages: set[str]) -> bool:
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+@pytest.mark.parametrize("file", FILES, ids=module_of)
+def test_a_module_imports_only_what_its_layer_may(file: Path) -> None:
+    module, wanted = module_of(file), set(imports(file))
+    is_web = is_in(module, {"quiz.web"}) or module in ("function_app", "quiz.__main__")
+    if not is_web:
+        assert not [name for name in wanted if is_in(name, HTTP | {"quiz.web", "function_app"})]
+    if is_in(module, PURE):
+        allowed = PURE | {"quiz.errors"}
+        assert not [name for name in wanted if name.startswith("quiz.") and not is_in(name, allowed)]
+        assert not [name for name in wanted if is_in(name, {"sqlalchemy", "alembic"})]
+    if module not in ("quiz.settings", "quiz.web.wsgi"):
+        assert "os" not in wanted  # the environment
+    if is_in(module, {"quiz.web"}):
+        assert not [name for name in wanted if is_in(name, {"sqlalchemy", "alembic", "quiz.tables"})]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper"),
+    [
+        ("quiz.settings", {"quiz.database", "quiz.tables", "quiz.attempts", "quiz.catalog"}),
+        ("quiz.database", {"quiz.tables", "quiz.attempts", "quiz.catalog", "quiz.schema"}),
+        ("quiz.tables", {"quiz.attempts", "quiz.catalog", "quiz.authoring"}),
+        ("quiz.catalog", {"quiz.attempts", "quiz.standings", "quiz.authoring"}),
+        ("quiz.standings", {"quiz.attempts", "quiz.authoring"}),
+        ("quiz.attempts", {"quiz.authoring"}),
+    ],
+)
+def test_lower_modules_do_not_know_upper_ones(lower: str, upper: set[str]) -> None:
+    file = ROOT / (lower.replace(".", "/") + ".py")
+    assert not [name for name in imports(file) if is_in(name, upper)]
+
+
+def test_no_template_asks_for_a_kind() -> None:
+    for template in (ROOT / "templates").rglob("*.html"):
+        assert "kind" not in template.read_text("utf-8"), template
+
+
+def test_no_file_is_longer_than_it_should_be() -> None:
+    for file in FILES[:-1]:
+        assert len(file.read_text("utf-8").splitlines()) <= 300, file
