@@ -9,7 +9,7 @@ from pathlib import Path
 
 import quiz
 from quiz import settings
-from quiz.errors import QuizError
+from quiz.errors import QuizError, Unavailable
 
 
 def main() -> None:
@@ -19,6 +19,8 @@ def main() -> None:
     try:
         settings.load_local_file()
         arguments.run(arguments)
+    except Unavailable as error:
+        sys.exit(f"{error} {getattr(error.__cause__, 'orig', '')}".strip())
     except (QuizError, settings.SettingsError) as error:
         sys.exit(str(error))
     except OSError as error:

@@ -33,11 +33,12 @@ def engine() -> Engine:
     if url.get_backend_name() == "sqlite":
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        made = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        made = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(made, "connect", _prepare_sqlite)
         return made
     return create_engine(
         url,
+        hide_parameters=True,  # names and answers do not belong into a log
         pool_size=5,
         max_overflow=5,
         pool_timeout=10,

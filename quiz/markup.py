@@ -19,6 +19,8 @@ def _markdown() -> MarkdownIt:
     parser.validateLink = lambda url: SAFE_LINK.match(url) is not None  # type: ignore[method-assign]
     parser.add_render_rule("heading_open", _below_page_headings)
     parser.add_render_rule("heading_close", _below_page_headings)
+    parser.add_render_rule("fence", _within_reach_of_the_keyboard)
+    parser.add_render_rule("code_block", _within_reach_of_the_keyboard)
     return parser
 
 
@@ -29,6 +31,14 @@ def _below_page_headings(
     token = tokens[index]
     token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
     return renderer.renderToken(tokens, index, options, env)
+
+
+def _within_reach_of_the_keyboard(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Code that is wider than a phone scrolls sideways, which takes the focus where there is no pointer."""
+    render = getattr(renderer, tokens[index].type)
+    return str(render(tokens, index, options, env)).replace("<pre>", '<pre tabindex="0">', 1)
 
 
 def html(text: str) -> Markup:

@@ -148,6 +148,7 @@ def test_a_quiz_that_closed_meanwhile_says_so_and_shows_what_was_typed(site: Sit
     page = site.hand_in(ticket=ticket, q3="typed")
     assert page.status_code == 403
     assert "not open now" in page.text
+    assert 'value="typed"' in page.text and "<button name" not in page.text
     assert attempts_stored() == 0
     assert 'name="ticket"' not in site.get("/quizzes/small").text
 
@@ -208,6 +209,7 @@ def test_a_saved_attempt_that_is_too_late_keeps_what_was_saved(site: Site) -> No
     close()
     page = site.post(address, {"version": "1", "do": "hand-in", "answer.q1": "b"})
     assert page.status_code == 403 and 'value="b" checked' in page.text
+    assert "<button name" not in page.text
     assert 'value="a" checked' in site.get(address).text
 
 

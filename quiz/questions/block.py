@@ -6,6 +6,7 @@ and back and knows no Markdown.
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from quiz.errors import Invalid
 
@@ -29,15 +30,13 @@ class Block:
     items: tuple[Item, ...] = ()
     explanation: str = ""
 
-    @property
-    def marks(self) -> float:
-        return _number(self.attributes.get("marks", "1"), "marks")
-
-    def expect(self, *attributes: str) -> None:
-        """Refuse attributes that this kind does not have: a typing error must not pass unseen."""
+    def common(self, *attributes: str) -> dict[str, Any]:
+        """What every kind has. Raises Invalid for attributes that are not among the kind's own."""
         unknown = self.attributes.keys() - {"kind", "marks", *attributes}
-        if unknown:
+        if unknown:  # a typing error must not pass unseen
             raise Invalid(f"this kind of question has no “{min(unknown)}”")
+        marks = _number(self.attributes.get("marks", "1"), "marks")
+        return {"key": self.key, "text": self.text, "marks": marks, "explanation": self.explanation}
 
 
 def with_marks(marks: float, **attributes: str) -> dict[str, str]:

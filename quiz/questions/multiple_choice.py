@@ -69,14 +69,10 @@ class MultipleChoice(Common, frozen=True, kw_only=True, tag="multiple_choice"):
 
     @classmethod
     def from_block(cls, block: Block) -> Self:
-        block.expect()
         if any(item.mark not in "x " for item in block.items):
             raise Invalid("choices are written “- [ ] wrong” and “- [x] right”")
         return cls(
-            key=block.key,
-            text=block.text,
-            marks=block.marks,
-            explanation=block.explanation,
+            **block.common(),
             choices=tuple(
                 Choice(
                     key=item.key,

@@ -67,14 +67,12 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
 
     @classmethod
     def from_block(cls, block: Block) -> Self:
-        block.expect("case-sensitive")
         if any(item.mark != "=" for item in block.items):
             raise Invalid("accepted answers are written “= answer”, one a line")
+        if block.attributes.get("case-sensitive") or any(item.key for item in block.items):
+            raise Invalid("“case-sensitive” takes no value and an accepted answer no key")
         return cls(
-            key=block.key,
-            text=block.text,
-            marks=block.marks,
-            explanation=block.explanation,
+            **block.common("case-sensitive"),
             accepted=tuple(Accepted(text=item.text, credit=credit_of(item, 1.0)) for item in block.items),
             case_sensitive="case-sensitive" in block.attributes,
         )

@@ -35,14 +35,10 @@ class TrueFalse(Common, frozen=True, kw_only=True, tag="true_false"):
 
     @classmethod
     def from_block(cls, block: Block) -> Self:
-        block.expect()
         if not cls.claims(block):
             raise Invalid("write “- [x] True” and “- [ ] False”, or the other way round")
         return cls(
-            key=block.key,
-            text=block.text,
-            marks=block.marks,
-            explanation=block.explanation,
+            **block.common(),
             right=block.items[0].mark == "x",
         )
 

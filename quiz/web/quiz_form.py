@@ -36,7 +36,7 @@ def start(visit: Visit, slug: str) -> tuple[str, str]:
     except Invalid as error:
         wrong[NAME] = error.message
     if wrong:
-        raise Invalid("Nothing is stored yet.", wrong)
+        raise Invalid("Nothing is stored yet. Please look at this again:", wrong)
     return attempts.start(visit.db, ticket, player, answers, submit=_is_submit(visit)), player
 
 
@@ -48,7 +48,7 @@ def save(visit: Visit, token: str) -> None:
         raise Invalid("The page has lost count of what was saved. Please check the answers and send them again.")
     answers, wrong = document.read_answers(attempt.questions, visit.form)
     if wrong:
-        raise Invalid("Nothing new is stored yet.", wrong)
+        raise Invalid("Nothing new is stored yet. Please look at this again:", wrong)
     attempts.save(visit.db, token, int(version), answers, submit=_is_submit(visit))
 
 

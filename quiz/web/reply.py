@@ -46,6 +46,7 @@ def remember_player(reply: Reply, name: str) -> None:
         session.PLAYER_COOKIE,
         session.sign_player(name),
         max_age=session.PLAYER_SECONDS,
+        sync_expires=False,  # the worker would take Expires for a time in its own time zone
         path="/",
         secure=settings.current().https,
         httponly=True,

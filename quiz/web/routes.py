@@ -10,6 +10,7 @@ from urllib.parse import unquote
 INTEGER = re.compile(r"\s*[+-]?[0-9]+\s*")
 GUID = re.compile(r"[0-9a-fA-F]{32}|[{(]?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}[)}]?")
 PARAMETER = re.compile(r"\{(\*{0,2})(\w+)((?::[a-z]+(?:\(.*?\))?)*)(\?|=[^{}]*)?\}")
+CATCH_ALL_INSIDE = re.compile(r"[^/]\{\*|\{\*[^{}]*\}.")  # only a whole last segment may catch all
 
 
 def _integer(value: str, lowest: int, highest: int) -> bool:
@@ -45,6 +46,8 @@ class Route:
         segments = bare.rstrip("/").split("/") if bare.strip("/") else []
         if "" in segments:
             raise ValueError(f"the route {template!r} has two slashes in a row")
+        if "}{" in bare or CATCH_ALL_INSIDE.search(bare.rstrip("/")):
+            raise ValueError(f"the route {template!r} leaves open where a parameter ends")
         try:
             self._regex = re.compile("".join(map(self._segment, segments)) + "/?", re.IGNORECASE | re.DOTALL)
         except re.error as error:  # a name twice, or one that begins with a digit

@@ -4,7 +4,7 @@ from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
 import azure.functions as func
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie  # werkzeug.http's takes WSGI's bytes in disguise, and fails on others
 
 from quiz import schema
 from quiz.database import Transaction

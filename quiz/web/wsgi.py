@@ -96,7 +96,8 @@ class Host:
     def _respond(self, environ: "WSGIEnvironment") -> Response:
         raw_path, _, query = _target(environ).partition("?")
         path = decoded(raw_path)
-        length = 0 if "HTTP_TRANSFER_ENCODING" in environ else int(environ.get("CONTENT_LENGTH") or 0)
+        given = environ.get("CONTENT_LENGTH", "")
+        length = int(given) if given.isdecimal() and "HTTP_TRANSFER_ENCODING" not in environ else 0
         if length > self.largest_body:
             return Response(413)
         for trigger in self.triggers:
