@@ -78,7 +78,7 @@ def attempt_save(visit: Visit) -> Reply:
 def static_file(visit: Visit) -> Reply:
     """A file of static/. The address that the templates give names the content, and may be kept for a year."""
     asset = assets.find(visit.param("path"))
-    is_named = visit.query.get("v") == asset.digest
+    is_named = visit.query("v") == asset.digest
     return Reply(asset.body, content_type=asset.content_type, cache=FOR_A_YEAR if is_named else REVALIDATE)
 
 

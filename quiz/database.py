@@ -7,11 +7,11 @@ schema of its own, `quiz`, which every connection's search path names.
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,6 +19,9 @@ from sqlalchemy.sql import Executable
 
 from quiz import settings
 from quiz.errors import ConnectionLost, Unavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 SCHEMA = "quiz"  # on PostgreSQL
 BUSY_SECONDS = 5  # how long a writer waits for SQLite's one write lock
@@ -78,9 +81,10 @@ class Transaction:
             self.statements += 1
             return connection.execute(statement, parameters)
 
-    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+    def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An INSERT that knows ON CONFLICT; both databases spell it alike, SQLAlchemy does not."""
-        return sqlite.insert(table) if is_sqlite() else postgresql.insert(table)
+        dialect = "sqlite" if is_sqlite() else "postgresql"
+        return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)  # type: ignore[no-any-return]
 
     def commit(self) -> None:
         if self.write and self._connection is not None:

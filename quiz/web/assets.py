@@ -38,7 +38,7 @@ def find(name: str) -> Asset:
         if not path.resolve().is_relative_to(FOLDER.resolve()):  # a link that leads outside
             raise NotFound("There is no file at this address.")
         return _read(path, path.stat().st_mtime_ns)
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
         raise NotFound("There is no file at this address.") from None
 
 

@@ -4,14 +4,18 @@ Whatever is wrong with what was sent, the same form comes back as it was filled 
 """
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 
 from quiz import attempts, catalog, document
 from quiz.attempts import Answers, Attempt, Ticket
 from quiz.catalog import Published
+from quiz.document import Quiz
 from quiz.errors import Conflict, Forbidden, Invalid, QuizError
 from quiz.players import player_name
+from quiz.questions import Question
 from quiz.standings import leaderboard
 from quiz.web import render, session
 from quiz.web.door import status_of
@@ -63,7 +67,8 @@ def quiz_page(visit: Visit, slug: str) -> Reply:
     """The quiz as anybody finds it."""
     quiz = catalog.find(visit.db, slug)
     ticket = attempts.new_ticket(quiz, catalog.now())
-    return _quiz_page(visit, quiz, ticket, visit.player, render.fresh_questions(quiz.document))
+    questions = render.fresh_questions(quiz.document)
+    return _quiz_page(visit, quiz, quiz.document, ticket, questions, visit.player)
 
 
 def quiz_page_again(visit: Visit, slug: str, problem: QuizError) -> Reply:
@@ -79,24 +84,27 @@ def quiz_page_again(visit: Visit, slug: str, problem: QuizError) -> Reply:
         ticket, shown = attempts.new_ticket(quiz, catalog.now()), quiz.document
     answers, _ = document.read_answers(shown.questions, visit.form)
     questions = render.questions(shown.questions, shown, answers, _fields(problem))
-    return _quiz_page(visit, quiz, ticket, _first(visit, NAME), questions, problem)
+    return _quiz_page(visit, quiz, shown, ticket, questions, _first(visit, NAME), problem)
 
 
 def _quiz_page(
-    visit: Visit, quiz: Published, ticket: Ticket, name: str, questions: Markup, problem: QuizError | None = None
+    visit: Visit,
+    quiz: Published,
+    shown: Quiz,
+    ticket: Ticket,
+    questions: Markup,
+    name: str,
+    problem: QuizError | None = None,
 ) -> Reply:
     return page(
         "student/quiz.html",
-        status=status_of(problem) if problem else 200,
-        quiz=quiz.document,
+        quiz=shown,
         is_open=quiz.is_open(catalog.now()),
-        closes_at=quiz.closes_at,
         ticket=session.sign_ticket(ticket),
         name=name,
         questions=questions,
         leaderboard=leaderboard(visit.db, quiz.slug) if quiz.leaderboard else None,
-        problem=problem,
-        wrong=_fields(problem),
+        **_problem(problem, shown.questions),
     )
 
 
@@ -126,13 +134,11 @@ def _attempt_page(
 ) -> Reply:
     return page(
         "student/attempt.html",
-        status=status_of(problem) if problem else 200,
         token=token,
         attempt=attempt,
         version=version,
         questions=render.questions(attempt.questions, attempt.quiz, answers, _fields(problem)),
-        problem=problem,
-        wrong=_fields(problem),
+        **_problem(problem, attempt.questions),
     )
 
 
@@ -147,6 +153,18 @@ def _result_page(visit: Visit, attempt: Attempt) -> Reply:
 
 def _first(visit: Visit, name: str) -> str:
     return visit.form.get(name, [""])[0]
+
+
+def _problem(problem: QuizError | None, questions: Sequence[Question]) -> dict[str, Any]:
+    """For the page: its status, the messages by field, and a summary that links to the fields and names questions."""
+    labels = {document.FIELD + question.key: f"Question {n}: " for n, question in enumerate(questions, 1)} | {NAME: ""}
+    wrong = _fields(problem)
+    return {
+        "status": status_of(problem) if problem else 200,
+        "problem": problem,
+        "wrong": wrong,
+        "summary": [(field if field in labels else "", labels.get(field, "") + wrong[field]) for field in wrong],
+    }
 
 
 def _fields(problem: QuizError | None) -> dict[str, str]:

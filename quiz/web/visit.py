@@ -1,7 +1,6 @@
 """One request on its way through the house."""
 
 from functools import cached_property
-from urllib.parse import parse_qsl, urlsplit
 
 import azure.functions as func
 from werkzeug.sansio.http import parse_cookie  # werkzeug.http's takes WSGI's bytes in disguise, and fails on others
@@ -29,12 +28,11 @@ class Visit:
 
     @property
     def host(self) -> str:
-        return str(urlsplit(self.request.url).netloc)
+        return str(self.request.url.partition("://")[2].partition("/")[0])
 
-    @property
-    def query(self) -> dict[str, str]:
-        """From the raw address: the host joins a repeated key's values with commas."""
-        return dict(parse_qsl(urlsplit(self.request.url).query))
+    def query(self, name: str) -> str:
+        """A value from behind the address's question mark; the host joins those of a repeated name with commas."""
+        return str(self.request.params.get(name, ""))
 
     @cached_property
     def cookies(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 import azure.functions as func
+from werkzeug.http import HTTP_STATUS_CODES
 
 from quiz import settings
 from quiz.web.routes import Route, decoded
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 LARGEST_BODY = 104_857_600  # bytes; ScriptConstants.DefaultMaxRequestBodySize
 HOMEPAGE = b"<h1>Your Azure Function App is up and running.</h1>"
 NAME = re.compile(r"(?!host$)[a-z][a-z0-9_-]{0,127}", re.IGNORECASE)
-PHRASES = {200: "OK", 204: "No Content", 303: "See Other", 304: "Not Modified"}  # others: any phrase does
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Host:
         headers += [(name, value) for name, value in self.custom_headers.items() if name.lower() not in names]
         if response.status not in (204, 304) and "content-length" not in names:
             headers.append(("Content-Length", str(len(response.body))))
-        start_response(f"{response.status} {PHRASES.get(response.status, 'Status')}", headers)
+        start_response(f"{response.status} {HTTP_STATUS_CODES.get(response.status, 'Unknown')}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
     def _respond(self, environ: "WSGIEnvironment") -> Response:

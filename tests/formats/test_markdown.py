@@ -1,0 +1,244 @@
+"""One test for each construct of the text format."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.document import Quiz, Section
+from quiz.errors import Invalid
+from quiz.formats.markdown import read, write
+from quiz.questions import Question
+from quiz.questions.multiple_choice import Choice, MultipleChoice
+from quiz.questions.short_text import Accepted, ShortText
+from quiz.questions.true_false import TrueFalse
+from quiz.settings import ROOT
+from tests.strategies import lines, moderate
+
+CORPUS = ROOT.parent / "shared" / "corpora" / "markdown"
+FILES = sorted(CORPUS.rglob("*.md"))
+NO_FILES = pytest.param(CORPUS, marks=pytest.mark.skip(reason=f"there is no folder {CORPUS}"))
+
+
+def only(text: str) -> Question:
+    (question,) = read(f"# T\n\n{text}").questions
+    return question
+
+
+def choices(text: str) -> tuple[Choice, ...]:
+    question = only(f"## Q\n\n{text}")
+    assert isinstance(question, MultipleChoice)
+    return question.choices
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "introduction"),
+    [
+        ("# Title\n", "Title", ""),
+        ("\n\n#   Title  \n\nHello,\n\nyou.\n\n", "Title", "Hello,\n\nyou."),
+        ("#\n", "", ""),
+        ("# #1 {x}\n### Part\n", "#1 {x}", "### Part"),
+        ("# T\n - [ ] no answer\n- [ ] nor this\n", "T", "- [ ] no answer\n- [ ] nor this"),
+    ],
+)
+def test_a_quiz_begins_with_its_title_and_introduction(text: str, title: str, introduction: str) -> None:
+    assert read(text) == Quiz(title=title, text=introduction)
+
+
+@pytest.mark.parametrize("setting", ["language: de", "language:de", "language : de ", "\nlanguage: de\n"])
+def test_settings_stand_on_top(setting: str) -> None:
+    assert read(f"---\n{setting}\n---\n\n# T\n") == Quiz(title="T", language="de")
+
+
+def test_a_later_title_begins_a_section() -> None:
+    quiz = read("# T\n## 1\n= a\n# Second\nAbout it.\n## 2\n= a\n## 3\n= a\n#\n## 4\n= a\n# Empty\n")
+    assert [(section.title, section.text, [q.text for q in section.questions]) for section in quiz.sections] == [
+        ("", "", ["1"]),
+        ("Second", "About it.", ["2", "3"]),
+        ("", "", ["4"]),
+        ("Empty", "", []),
+    ]
+
+
+def test_choices_are_a_task_list() -> None:
+    assert only("## Which?\n\n- [ ] w\n* [x] r\n\n+ [X]  s\n- [ ]\n") == MultipleChoice(
+        text="Which?",
+        choices=(Choice(text="w"), Choice(text="r", credit=1), Choice(text="s", credit=1), Choice(text="")),
+    )
+
+
+def test_true_and_false_are_a_question_of_their_own() -> None:
+    assert only("## So?\n- [ ] True\n- [x] False\n") == TrueFalse(text="So?", right=False)
+
+
+def test_accepted_answers_are_lines_with_an_equals_sign() -> None:
+    assert only("## What?\n= a  {credit=50%}\n\n= b = c\n") == ShortText(
+        text="What?", accepted=(Accepted(text="a", credit=0.5), Accepted(text="b = c"))
+    )
+
+
+def test_a_question_may_have_several_paragraphs() -> None:
+    assert only("## One\ntwo\n\n> three\n\n### four\n= a").text == "One\n\ntwo\n\n> three\n\n### four"
+
+
+def test_a_choice_may_have_several_lines() -> None:
+    text = "- [x] one\n  two\n\n  three\n      four\n- [ ]\n  ```\n  - [x] code\n\n  ```\n"
+    assert [choice.text for choice in choices(text)] == ["one\ntwo\n\nthree\n    four", "```\n- [x] code\n\n```"]
+
+
+def test_a_choice_is_explained_by_a_quote_below_it() -> None:
+    text = "- [x] a\n  b\n  > Because\n  >\n  >  of that.\n- [ ] c\n\n  > No.\n"
+    assert [(choice.text, choice.explanation) for choice in choices(text)] == [
+        ("a\nb", "Because\n\n of that."),
+        ("c", "No."),
+    ]
+
+
+def test_a_question_is_explained_by_a_quote_after_its_answers() -> None:
+    question = only("## Q\n\n= a\n\n> Because\n>\n> # of that.\n>> Really.\n")
+    assert question.explanation == "Because\n\n# of that.\n> Really."
+
+
+@pytest.mark.parametrize(
+    ("heading", "key", "marks", "text"),
+    [
+        ("Q {#http marks=2}", "http", 2, "Q"),
+        ("Q  {  marks=0.5   #http  } ", "http", 0.5, "Q"),
+        ('Q {marks="3"}', "", 3, "Q"),
+        ("Q{#a}", "", 1, "Q{#a}"),
+        ("Q {#a} {}", "", 1, "Q {#a}"),
+        ("Q {a, b}", "", 1, "Q {a, b}"),
+        ("{#a}", "a", 1, ""),
+    ],
+)
+def test_a_heading_ends_with_attributes(heading: str, key: str, marks: float, text: str) -> None:
+    question = only(f"## {heading}\n= a\n")
+    assert (question.key, question.marks, question.text) == (key, marks, text)
+
+
+def test_an_answer_ends_with_its_key_and_credit() -> None:
+    assert choices("- [ ] {x} {#a credit=-12.5%}\n- [x] r {#b credit=50}\n- [ ] {#c}\n  more\n") == (
+        Choice(key="a", text="{x}", credit=-0.125),
+        Choice(key="b", text="r", credit=0.5),
+        Choice(key="c", text="more"),
+    )
+
+
+def test_a_kind_can_be_named_where_the_shape_tells_another() -> None:
+    assert isinstance(only("## So? {kind=multiple_choice}\n- [x] True\n- [ ] False\n"), MultipleChoice)
+
+
+def test_capitals_matter_where_a_flag_says_so() -> None:
+    assert only("## What? {case-sensitive}\n= Def\n") == ShortText(
+        text="What?", accepted=(Accepted(text="Def"),), case_sensitive=True
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "```\n# a\n## b\n- [x] c\n= d\n```",
+        "~~~ python\n```\n# a\n~~~",
+        "````\n```\n# a\n`````",
+        "  ```\n# a\n   ```",
+        "```\n# a\n    ```\n``` x\n```",
+    ],
+)
+def test_in_fenced_code_nothing_is_structure(code: str) -> None:
+    quiz = read(f"# T\n\n{code}\n\n## Q\n\n{code}\n\n= a\n")
+    assert quiz.text == code
+    assert quiz.questions == (ShortText(text=f"Q\n\n{code}", accepted=(Accepted(text="a"),)),)
+
+
+@pytest.mark.parametrize("code", ["   ```\ncode\n```", "```\ncode\n   ```", "```\ncode", "~~~\n## x"])
+def test_the_code_of_an_answer_ends_with_it(code: str) -> None:
+    text = f"- [x] first\n{code}".replace("\n", "\n  ")
+    assert [choice.text for choice in choices(f"{text}\n- [ ] second\n")] == [f"first\n{code}", "second"]
+
+
+@pytest.mark.parametrize("line", ["# a", "## a", "##", "- [ ] a", "* [x]", "= a", "="])
+def test_one_space_makes_structure_text(line: str) -> None:
+    question = ShortText(text=f"Q\n\n{line}\n {line}", accepted=(Accepted(text="a"),))
+    assert only(f"## Q\n\n {line}\n  {line}\n\n= a\n") == question
+    assert f"\n {line}\n  {line}\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
+
+
+@pytest.mark.parametrize("line", ["#a", "### a", "- [y] a", "-[x] a", "- a", "=a", "==", "\\# a", "\t# a"])
+def test_what_only_looks_like_structure_is_text(line: str) -> None:
+    assert only(f"## Q\n\nx\n{line}\n\n= a\n").text == f"Q\n\nx\n{line}"
+
+
+def test_marks_are_never_written_as_powers_of_ten() -> None:
+    question = TrueFalse(text="So?", right=True, marks=0.00005)
+    assert "{marks=0.00005}" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_file_from_windows_is_read(end: str) -> None:
+    text = "\ufeff---\nlanguage: de\n---\n# T\n\n## Q\n\n- [x] a\n  b\n- [ ] c\n\n> Why.\n"
+    assert read(text.replace("\n", end)) == read(text)
+
+
+HEAD = "# T\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Hello", "line 1: a quiz begins with its title, “# Title”"),
+        ("\n\n## Q\n\n= a", "line 3: a quiz begins with its title, “# Title”"),
+        ("---\ncolour: red\n---\n# T", "line 2: “colour: red” is not a setting; known are language"),
+        ("---\n\nlanguage\n---\n# T", "line 3: “language” is not a setting; known are language"),
+        ("---\nlanguage: de\n# T", "line 1: the settings have no closing ---"),
+        (HEAD + "## Q", "line 3: a question needs answers"),
+        (HEAD + "## Q\n- [x] a\n= b", "line 3: a question needs answers"),
+        (HEAD + "## Q {kind=essay}\n= a", "line 3: there is no kind “essay”; known are true_false, multiple_choice, s"),
+        (HEAD + "## Q {kind=true_false}\n= a", "line 3: write “- [x] True” and “- [ ] False”, or the other way round"),
+        (HEAD + "## Q {kind=multiple_choice}\n= a", "line 3: choices are written “- [ ] wrong” and “- [x] right”"),
+        (HEAD + "## Q {kind=short_text}\n- [x] a", "line 3: accepted answers are written “= answer”, one a line"),
+        (HEAD + "## Q {mark=2}\n= a", "line 3: this kind of question has no “mark”"),
+        (HEAD + "## Q {case-sensitive}\n- [x] a", "line 3: this kind of question has no “case-sensitive”"),
+        (HEAD + "## Q {case-sensitive=no}\n= a", "line 3: “case-sensitive” takes no value"),
+        (HEAD + "## Q {marks=two}\n= a", "line 3: marks must be a number such as 2 or 0.5, not “two”"),
+        (HEAD + "## Q {marks=1e3}\n= a", "line 3: marks must be a number such as 2 or 0.5, not “1e3”"),
+        (HEAD + "## Q {marks}\n= a", "line 3: marks must be a number such as 2 or 0.5, not “”"),
+        (HEAD + "## Q\n- [x] a {points=1}", "line 3: an answer has no “points”"),
+        (HEAD + "## Q\n- [x] a {credit=half}", "line 3: credit must be a number such as 2 or 0.5, not “half”"),
+        (HEAD + "## Q\n\n- [x] a\nmore", "line 3: line 6 comes after the answers"),
+        (HEAD + "## Q\n\n= a\n\n> b\n\n> c", "line 3: line 9 comes after the answers"),
+    ],
+)
+def test_a_problem_is_named_with_its_line(text: str, message: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read(text)
+    assert f"\n{message}" in f"\n{caught.value.message}"
+
+
+def test_every_problem_is_named_at_once() -> None:
+    with pytest.raises(Invalid) as caught:
+        read("## 1\n\n## 2\n= a\nmore\n```\n## in code\n```\n## 3\n= a\n## 4 {x}\n= a\n")
+    assert [problem.partition(":")[0] for problem in caught.value.message.split("\n")] == [
+        *("line 1", "line 1", "line 3", "line 11"),
+    ]
+
+
+@moderate
+@given(text=st.lists(lines, max_size=30).map("\n".join))
+def test_any_soup_of_lines_is_a_quiz_or_invalid(text: str) -> None:
+    for head in ("", "# T\n\n## Q\n\n"):
+        try:
+            quiz = read(head + text)
+        except Invalid as error:
+            assert all(problem.startswith("line ") for problem in error.message.split("\n"))
+        else:
+            written = read(write(quiz))  # closes what code the soup left open
+            assert read(write(written)).questions == written.questions
+
+
+@pytest.mark.parametrize("file", FILES or [NO_FILES], ids=lambda file: file.stem)
+def test_a_public_file_is_a_quiz_or_invalid(file: Path) -> None:
+    try:
+        assert isinstance(read(file.read_text("utf-8")), Quiz)
+    except Invalid as error:
+        assert error.message.startswith("line ")

@@ -1,0 +1,130 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.markup import html, inline, is_line
+from tests.strategies import moderate, texts
+
+TAGS = {
+    *("p", "br", "em", "strong", "a", "code", "pre", "hr", "blockquote", "ul", "ol", "li", "h4", "h5", "h6"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+NAMES = {"href", "title", "class", "start", "style", "tabindex"}
+TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)((?: [a-z]+=\"[^\"<>]*\")*) ?/?>")
+ATTRIBUTES = re.compile(r" ([a-z]+)=")
+HTML_SOUP = st.lists(
+    st.sampled_from(("<script>", "</p>", "<img src=x onerror=", "<!--", "<?", "]]>", "&lt;", "&#60;", "&colon;"))
+    | st.sampled_from(
+        ("[a](", ")", "javascript:x", "https://a.example/", '"onclick="', "<https://b>", "![", "](", "\n")
+    )
+    | st.sampled_from(("|", "|-|-|", "# ", "> ", "- ", "1. ", "```", "`", "**", "_", "\\", "    ", "[a]: data:x '"))
+    | st.text(max_size=4),
+    max_size=25,
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("a & b", "<p>a &amp; b</p>"),
+        ("*a* **b** `<c>`", "<p><em>a</em> <strong>b</strong> <code>&lt;c&gt;</code></p>"),
+        ("a\nb\n\nc  \nd", "<p>a\nb</p>\n<p>c<br />\nd</p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
+        ("```\n<b>\n```", '<pre tabindex="0"><code>&lt;b&gt;\n</code></pre>'),
+        ("---", "<hr />"),
+    ],
+)
+def test_markdown_becomes_html(text: str, expected: str) -> None:
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>"),
+        ("<script>\nalert(1)\n</script>", "<p>&lt;script&gt;\nalert(1)\n&lt;/script&gt;</p>"),
+        ("<!-- a -->", "<p>&lt;!-- a --&gt;</p>"),
+        ("&lt;b&gt;", "<p>&lt;b&gt;</p>"),
+    ],
+)
+def test_html_is_shown_as_text(text: str, expected: str) -> None:
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example/?b=c", "http://a.example", "HTTPS://A.EXAMPLE", "mailto:ada@a.example"]
+)
+def test_a_link_leads_to_the_web_or_to_mail(address: str) -> None:
+    assert f'<p><a href="{address}' in html(f"[a]({address})")
+    assert f'<p><a href="{address}' in html(f"<{address}>")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("javascript:alert(1)", "JavaScript:alert(1)", "java&#115;cript:alert(1)", "javascript&colon;alert(1)"),
+        *("vbscript:x", "data:text/html,x", "data:image/png;base64,x", "file:///etc/passwd", "ftp://a.example"),
+        *("//a.example", "/quizzes", "#a", "x", "http:", "https:a.example", " javascript:x"),
+    ],
+)
+def test_any_other_link_is_no_link(address: str) -> None:
+    for text in (f"[a]({address})", f"[a][b]\n\n[b]: {address}", f"<{address}>"):
+        assert "<a" not in html(text)
+
+
+def test_an_image_is_no_image() -> None:
+    assert "<img" not in html("![a](https://a.example/a.png)")
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("# a", "h4"),
+        ("## a", "h5"),
+        ("### a", "h6"),
+        ("#### a", "h6"),
+        ("###### a", "h6"),
+        ("a\n=", "h4"),
+        ("a\n-", "h5"),
+    ],
+)
+def test_headings_come_below_those_of_the_page(text: str, tag: str) -> None:
+    assert html(text) == f"<{tag}>a</{tag}>"
+
+
+def test_a_table_is_a_table() -> None:
+    assert re.sub(r"\s", "", html("| a | b |\n|---|---|\n| c | d |")) == (
+        "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>c</td><td>d</td></tr></tbody></table>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        ("a *b*", True, "a <em>b</em>"),
+        ("a\nb", True, "a\nb"),
+        ("<p>a</p>", True, "&lt;p&gt;a&lt;/p&gt;"),
+        ("", False, ""),
+        ("a\n\nb", False, "<p>a</p>\n<p>b</p>"),
+        ("# a", False, "<h4>a</h4>"),
+        ("- a", False, "<ul>\n<li>a</li>\n</ul>"),
+    ],
+)
+def test_one_paragraph_can_stand_in_a_label(text: str, line: bool, expected: str) -> None:
+    assert is_line(text) is line
+    assert inline(text) == expected
+
+
+@moderate
+@given(text=HTML_SOUP | texts)
+def test_whatever_is_typed_becomes_only_known_tags(text: str) -> None:
+    for markup in (html(text), inline(text)):
+        found = list(TAG.finditer(markup))
+        assert {tag[1] for tag in found} <= TAGS
+        assert {name for tag in found for name in ATTRIBUTES.findall(tag[2])} <= NAMES
+        assert not re.search("[<>]", TAG.sub("", markup))
+        assert all(re.match("https?://|mailto:", address, re.I) for address in re.findall('href="([^"]*)"', markup))
