@@ -19,6 +19,7 @@ def _markdown() -> MarkdownIt:
     parser.validateLink = lambda url: SAFE_LINK.match(url) is not None  # type: ignore[method-assign]
     parser.add_render_rule("heading_open", _below_page_headings)
     parser.add_render_rule("heading_close", _below_page_headings)
+    parser.add_render_rule("link_open", _no_link_without_address)
     parser.add_render_rule("fence", _within_reach_of_the_keyboard)
     parser.add_render_rule("code_block", _within_reach_of_the_keyboard)
     return parser
@@ -31,6 +32,13 @@ def _below_page_headings(
     token = tokens[index]
     token.tag = f"h{min(int(token.tag[1]) + 3, 6)}"
     return renderer.renderToken(tokens, index, options, env)
+
+
+def _no_link_without_address(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """`[a]()` would link to the page itself, and a click on it would lose what was filled in."""
+    return renderer.renderToken(tokens, index, options, env) if tokens[index].attrs.get("href") else "<a>"
 
 
 def _within_reach_of_the_keyboard(

@@ -85,7 +85,8 @@ def test_a_body_that_is_no_form_is_refused_with_its_reason(
     assert site.post("/nothing", body, **headers).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/quizzes/small", "/quizzes/small/leaderboard", "/static/style.css", "/nothing"])
+# Not the quiz page: its ticket is another one each time, and so may be its length.
+@pytest.mark.parametrize("path", ["/", "/quizzes/small/leaderboard", "/static/style.css", "/nothing"])
 def test_head_is_get_without_the_body(site: Site, path: str) -> None:
     publish()
     get, head = site.client.get(path), site.client.head(path)

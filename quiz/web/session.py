@@ -25,7 +25,7 @@ def _signer(purpose: str) -> URLSafeSerializer:
 
 
 def sign_ticket(ticket: Ticket) -> str:
-    issued = round(ticket.issued_at.timestamp(), 3)
+    issued = round(ticket.issued_at.timestamp() * 1000)
     return str(_signer("ticket").dumps([ticket.slug, ticket.quiz_id, ticket.revision, issued, ticket.nonce]))
 
 
@@ -39,7 +39,7 @@ def read_ticket(text: str, slug: str) -> Ticket:
         raise Forbidden(
             "This page is too old, or not from this quiz. Your answers are still here: please send them again."
         )
-    return Ticket(slug, quiz_id, revision, datetime.fromtimestamp(issued, UTC), nonce)
+    return Ticket(slug, quiz_id, revision, datetime.fromtimestamp(issued / 1000, UTC), nonce)
 
 
 def sign_player(name: str) -> str:
