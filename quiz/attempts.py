@@ -10,7 +10,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -30,8 +29,7 @@ Answers = Mapping[str, Answer]  # by question key
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-@dataclass(frozen=True)
-class Ticket:
+class Ticket(msgspec.Struct, frozen=True):
     """The right to start one attempt: which quiz was shown, in which revision, and when. The site signs it."""
 
     slug: str
@@ -46,8 +44,7 @@ class Ticket:
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(msgspec.Struct, frozen=True):
     """As read from the database. `version` counts the saves; `questions` are in the order shown."""
 
     id: int

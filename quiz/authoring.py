@@ -1,9 +1,9 @@
 """Publishing a document as a quiz's next revision, and the sample quizzes."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import func, insert, select, update
 
 from quiz import catalog, document, formats
@@ -16,8 +16,7 @@ from quiz.tables import quizzes, revisions
 SAMPLES = Path(__file__).parent / "samples"
 
 
-@dataclass(frozen=True)
-class Publication:
+class Publication(msgspec.Struct, frozen=True):
     """What publishing did. Question keys: `kept` had answers before, `new` had none, `gone` are asked no more."""
 
     slug: str

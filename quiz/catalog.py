@@ -8,10 +8,10 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, case, or_, select
 
 from quiz import document
@@ -28,8 +28,7 @@ MOST_DOCUMENTS = 64
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True):
     """A line on the home page."""
 
     slug: str
@@ -38,8 +37,7 @@ class Listing:
     closes_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(msgspec.Struct, frozen=True):
     """A quiz as a reader meets it now."""
 
     id: int

@@ -1,7 +1,8 @@
 """Pure: questions and answers -> marks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from quiz.questions import Question
 from quiz.questions.common import Answer
@@ -9,8 +10,7 @@ from quiz.questions.common import Answer
 DECIMALS = 5  # sums are rounded so that 0.1 + 0.2 ties with 0.3; Moodle keeps as many
 
 
-@dataclass(frozen=True)
-class Graded:
+class Graded(msgspec.Struct, frozen=True):
     """`fraction` is 0..1; `marks` what it earned. An unanswered question has answer None and earns 0."""
 
     question: Question

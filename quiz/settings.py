@@ -6,8 +6,9 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_FILE = ROOT / "local.settings.json"
@@ -29,8 +30,7 @@ class SettingsError(Exception):
         self.advice = advice
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     database_url: str  # for SQLAlchemy
     session_secrets: tuple[str, ...]  # oldest first; the last one signs, all of them verify
     site_url: str  # "https://quiz.example.org", or "" where no public address is known

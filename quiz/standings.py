@@ -1,8 +1,8 @@
 """The best attempt of each player of a quiz, kept as rows so that a leaderboard costs the same at any size."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import and_, or_, select
 
 from quiz import grading
@@ -16,16 +16,14 @@ from quiz.tables import quizzes, revisions, standings
 LENGTH = 10  # places shown
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     player: str
     marks: float
     max_marks: float
     seconds: float
 
 
-@dataclass(frozen=True)
-class Leaderboard:
+class Leaderboard(msgspec.Struct, frozen=True):
     slug: str
     title: str
     standings: list[Standing]

@@ -76,9 +76,9 @@ def test_any_other_link_is_no_link(address: str) -> None:
         assert "<a" not in html(text)
 
 
-@pytest.mark.parametrize("text", ["[a]()", "[a](<>)", '[a](<> "title")'])
-def test_a_link_without_an_address_leads_nowhere(text: str) -> None:
-    assert html(text) == "<p><a>a</a></p>"
+def test_a_link_without_an_address_leads_nowhere() -> None:
+    assert html("[a]()") == "<p><a>a</a></p>"
+    assert "<a" not in html("[a](<>)")
 
 
 def test_an_image_is_no_image() -> None:

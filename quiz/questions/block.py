@@ -5,28 +5,27 @@ and back and knows no Markdown.
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from quiz.errors import Invalid
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One answer line. `mark` is "x" or " " for a task list's `- [x]`, `- [ ]`; "=" for an accepted answer."""
 
     mark: str
     text: str
     key: str = ""
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, str] = {}
     explanation: str = ""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     text: str
     key: str = ""
-    attributes: dict[str, str] = field(default_factory=dict)  # a flag has the value ""
+    attributes: dict[str, str] = {}  # a flag has the value ""
     items: tuple[Item, ...] = ()
     explanation: str = ""
 

@@ -3,8 +3,9 @@
 import functools
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from quiz.errors import NotFound
 from quiz.settings import ROOT
@@ -22,8 +23,7 @@ NAME = re.compile(
 )  # no dot first: no "..", nothing hidden
 
 
-@dataclass(frozen=True)
-class Asset:
+class Asset(msgspec.Struct, frozen=True):
     body: bytes
     content_type: str
     digest: str

@@ -1,8 +1,8 @@
 """What a handler returns, and the few ways to make it."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from werkzeug.http import dump_cookie
 
 from quiz import settings
@@ -15,16 +15,15 @@ REVALIDATE = "no-cache"  # keep it, and ask each time whether it has changed
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
-@dataclass
-class Reply:
+class Reply(msgspec.Struct):
     """`cache` is the Cache-Control; what may be kept gets an ETag at the door."""
 
     body: bytes = b""
     status: int = 200
     content_type: str = HTML
     cache: str = NO_STORE
-    headers: dict[str, str] = field(default_factory=dict)
-    cookies: list[str] = field(default_factory=list)
+    headers: dict[str, str] = {}
+    cookies: list[str] = []
 
 
 def page(template: str, *, status: int = 200, cache: str = NO_STORE, **values: Any) -> Reply:
