@@ -8,12 +8,10 @@ import msgspec
 
 from quiz.errors import Broken
 from quiz.questions import Question
-from quiz.questions.common import Answer, WrongAnswer, with_keys
+from quiz.questions.common import LONGEST_TEXT, MOST_PARTS, Answer, WrongAnswer, with_keys
 
 MOST_QUESTIONS = 500
-MOST_PARTS = 100
 LONGEST_TITLE = 200
-LONGEST_TEXT = 20_000
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the part that matters for `lang`
 FIELD = "answer."  # a question's fields in a form: answer.<key> and answer.<key>.<part>
@@ -65,6 +63,8 @@ def _quiz_problems(quiz: Quiz) -> Iterator[str]:
     keys = [question.key for question in quiz.questions]
     if not quiz.title.strip():
         yield "The quiz has no title."
+    elif not all(title.isprintable() for title in (quiz.title, *(section.title for section in quiz.sections))):
+        yield "A title must be one line of printable characters."
     if len(quiz.title) > LONGEST_TITLE:
         yield f"The title is longer than {LONGEST_TITLE} characters."
     if not LANGUAGE.fullmatch(quiz.language):

@@ -20,6 +20,8 @@ def _markdown() -> MarkdownIt:
     parser.add_render_rule("heading_open", _below_page_headings)
     parser.add_render_rule("heading_close", _below_page_headings)
     parser.add_render_rule("link_open", _no_link_without_address)
+    parser.add_render_rule("th_open", _aligned_by_class)
+    parser.add_render_rule("td_open", _aligned_by_class)
     parser.add_render_rule("fence", _within_reach_of_the_keyboard)
     parser.add_render_rule("code_block", _within_reach_of_the_keyboard)
     return parser
@@ -39,6 +41,16 @@ def _no_link_without_address(
 ) -> str:
     """`[a]()` would link to the page itself, and a click on it would lose what was filled in."""
     return renderer.renderToken(tokens, index, options, env) if tokens[index].attrs.get("href") else "<a>"
+
+
+def _aligned_by_class(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A column's alignment as class="align-right": the content policy allows no style in the page."""
+    style = tokens[index].attrs.pop("style", "")
+    if style:
+        tokens[index].attrs["class"] = str(style).replace("text-align:", "align-")
+    return renderer.renderToken(tokens, index, options, env)
 
 
 def _within_reach_of_the_keyboard(

@@ -16,8 +16,8 @@ SAMPLE_FILE = ROOT / "local.settings.sample.json"
 
 # The platform sets these and Core Tools does not (azure-functions-host, EnvironmentExtensions.cs).
 AZURE_MARKS = ("WEBSITE_INSTANCE_ID", "WEBSITE_SKU", "LEGION_SERVICE_HOST")
-# Any of these means that libpq knows where the database is.
-LIBPQ_MARKS = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
+# Any of these tells libpq where the server is; on one's own machine PGDATABASE is enough.
+LIBPQ_HOSTS = ("PGHOST", "PGHOSTADDR", "PGSERVICE")
 SHORTEST_SECRET = 32  # bytes
 
 
@@ -35,6 +35,9 @@ class Settings(msgspec.Struct, frozen=True):
     session_secrets: tuple[str, ...]  # oldest first; the last one signs, all of them verify
     site_url: str  # "https://quiz.example.org", or "" where no public address is known
     in_azure: bool
+
+    def __repr__(self) -> str:
+        return "Settings(…)"  # it holds secrets, and a repr may end up in a log
 
     @property
     def https(self) -> bool:
@@ -63,12 +66,12 @@ def _database_url(environment: Mapping[str, str], in_azure: bool) -> str:
         scheme, _, rest = url.partition("://")
         if scheme in ("postgres", "postgresql", "postgresql+psycopg2") and rest:
             return f"postgresql+psycopg2://{rest}"
-        if scheme == "sqlite" and rest and not in_azure:
+        if scheme == "sqlite" and rest.strip("/") and not in_azure:
             return url
         raise SettingsError(
             "DATABASE_URL", "write postgresql://USER:PASSWORD@HOST/DATABASE, or (not in Azure) sqlite:///FILE."
         )
-    if any(environment.get(mark) for mark in LIBPQ_MARKS):
+    if any(map(environment.get, LIBPQ_HOSTS)) or (environment.get("PGDATABASE") and not in_azure):
         return "postgresql+psycopg2://"
     if in_azure:
         raise SettingsError(
@@ -81,15 +84,20 @@ def _database_url(environment: Mapping[str, str], in_azure: bool) -> str:
 def _session_secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
     secret = environment.get("SESSION_SECRET", "")
     previous = environment.get("SESSION_SECRET_PREVIOUS", "")
-    if len(secret.encode()) < SHORTEST_SECRET:
-        raise SettingsError(
-            "SESSION_SECRET",
-            f"it is {'too short' if secret else 'missing'}. Write at least {SHORTEST_SECRET} random characters; "
-            "`python -m quiz init` writes one into local.settings.json.",
-        )
-    if previous and len(previous.encode()) < SHORTEST_SECRET:
-        raise SettingsError("SESSION_SECRET_PREVIOUS", "it is too short. Write the secret used before, or nothing.")
+    if problem := _secret_problem(secret):
+        advice = f"it {problem}. Write at least {SHORTEST_SECRET} random letters and digits; "
+        raise SettingsError("SESSION_SECRET", advice + "`python -m quiz init` writes them into local.settings.json.")
+    if previous and (problem := _secret_problem(previous)):
+        raise SettingsError("SESSION_SECRET_PREVIOUS", f"it {problem}. Write the secret used before, or nothing.")
     return (previous, secret) if previous else (secret,)
+
+
+def _secret_problem(secret: str) -> str:
+    if not secret:
+        return "is missing"
+    if not secret.isascii():
+        return "has characters that are not ASCII"
+    return "is too short" if len(secret) < SHORTEST_SECRET else ""
 
 
 def _site_url(environment: Mapping[str, str], in_azure: bool) -> str:

@@ -132,13 +132,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", action="store_true", help="write the pictures of docs/")
 
 
-def suite_of(nodeid: str) -> str | None:
-    """Which of the four suites a test belongs to; None: it needs none of the real parts."""
-    if nodeid.startswith("tests/worker/"):
-        return "worker"
-    if nodeid.startswith("tests/browser/"):
-        return "browser"
-    return next((suite for suite in SUITES[:2] if f"[{suite}" in nodeid or f"-{suite}" in nodeid), None)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which suite a test belongs to travels with its report; a test that needs none of the real parts is in none."""
+    for item in items:
+        folder = item.path.parent.name
+        chosen = getattr(item, "callspec", None)
+        databases = [chosen.params.get(name) for name in ("database", "empty_database")] if chosen else []
+        suite = folder if folder in SUITES else next(filter(None, databases), "")
+        item.user_properties.append(("suite", suite))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -159,5 +160,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def _passed(reporter: pytest.TerminalReporter) -> dict[str, int]:
-    nodeids = [report.nodeid for report in reporter.stats.get("passed", []) if report.when == "call"]
-    return {suite: sum(suite_of(nodeid) == suite for nodeid in nodeids) for suite in SUITES}
+    passed = [report for report in reporter.stats.get("passed", []) if report.when == "call"]
+    return {suite: sum(("suite", suite) in report.user_properties for report in passed) for suite in SUITES}

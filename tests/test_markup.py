@@ -133,3 +133,9 @@ def test_whatever_is_typed_becomes_only_known_tags(text: str) -> None:
         assert {name for tag in found for name in ATTRIBUTES.findall(tag[2])} <= NAMES
         assert not re.search("[<>]", TAG.sub("", markup))
         assert all(re.match("https?://|mailto:", address, re.I) for address in re.findall('href="([^"]*)"', markup))
+
+
+def test_a_columns_alignment_is_a_class_and_no_style() -> None:
+    table = html("| a | b |\n|:-:|--:|\n| 1 | 2 |")
+    assert '<th class="align-center">' in table and '<td class="align-right">' in table
+    assert "style" not in table

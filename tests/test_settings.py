@@ -89,8 +89,21 @@ def refused(name: str, environment: dict[str, str], value: str) -> None:
     assert value not in str(caught.value)
 
 
-def test_a_secret_is_counted_in_bytes() -> None:
-    assert read({"SESSION_SECRET": "é" * 16}).session_secrets == ("é" * 16,)
+def test_a_secret_is_ascii_and_never_in_a_repr() -> None:
+    with pytest.raises(SettingsError):
+        read({"SESSION_SECRET": "é" * 40})
+    assert SECRET not in repr(read(LOCAL))
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:////"])
+def test_a_database_in_memory_is_refused_as_every_connection_would_have_its_own(url: str) -> None:
+    with pytest.raises(SettingsError):
+        read(LOCAL | {"DATABASE_URL": url})
+
+
+def test_in_azure_the_name_of_a_database_without_its_host_is_not_enough() -> None:
+    with pytest.raises(SettingsError):
+        read(LOCAL | {"WEBSITE_SKU": "FlexConsumption", "PGDATABASE": "quiz"})
 
 
 def test_the_new_secret_signs_and_the_previous_one_still_verifies() -> None:

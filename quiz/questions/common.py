@@ -8,6 +8,9 @@ import msgspec
 
 from quiz.errors import Invalid
 
+LONGEST_TEXT = 20_000  # characters of one text
+MOST_PARTS = 100  # choices or accepted answers of one question
+
 Answer = Any  # what JSON can hold; each kind documents its own
 
 # A question's part of a form: {"": ["b"]} for the field answer.q1, {"left": [...]} for answer.q1.left.

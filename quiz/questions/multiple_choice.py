@@ -7,7 +7,7 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
-from quiz.questions.common import Answer, Common, Fields, WrongAnswer, letters, one_value, with_keys
+from quiz.questions.common import LONGEST_TEXT, Answer, Common, Fields, WrongAnswer, letters, one_value, with_keys
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -53,6 +53,8 @@ class MultipleChoice(Common, frozen=True, kw_only=True, tag="multiple_choice"):
         texts = [" ".join(choice.text.split()) for choice in self.choices]
         if len(texts) < 2:
             found.append("it needs at least two choices")
+        if any(len(text) > LONGEST_TEXT for choice in self.choices for text in (choice.text, choice.explanation)):
+            found.append(f"the text of a choice is longer than {LONGEST_TEXT} characters")
         if not all(texts):
             found.append("a choice has no text")
         if len(set(texts)) < len(texts):

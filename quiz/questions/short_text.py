@@ -7,9 +7,10 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
-from quiz.questions.common import Answer, Common, Fields, WrongAnswer, one_value
+from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value
 
 LONGEST = 200  # characters of an answer
+JOINERS = "\u200c\u200d"  # invisible, yet part of how some scripts and emoji are written
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -45,6 +46,8 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
     def problems(self) -> list[str]:
         found = []
         texts = [self._folded(item.text) for item in self.accepted]
+        if len(self.accepted) > MOST_PARTS:
+            found.append(f"it has {len(self.accepted)} accepted answers; {MOST_PARTS} are allowed")
         if not any(item.credit == 1 for item in self.accepted):
             found.append("no accepted answer earns all marks")
         if any(item.credit > 1 for item in self.accepted):
@@ -84,7 +87,7 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
 
 
 def _tidy(text: str) -> str:
-    """NFC, no control characters, single spaces: what a reader would call the same text."""
-    visible = "".join(" " if character.isspace() else character for character in text)
-    printable = "".join(c for c in visible if unicodedata.category(c) != "Cc")
-    return " ".join(unicodedata.normalize("NFC", printable).split())
+    """NFC, nothing invisible, single spaces: what a reader would call the same text."""
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    visible = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf") or c in JOINERS)
+    return " ".join(unicodedata.normalize("NFC", visible).split()) if visible.strip(JOINERS) else ""

@@ -49,7 +49,7 @@ class Route:
         if "}{" in bare or CATCH_ALL_INSIDE.search(bare.rstrip("/")):
             raise ValueError(f"the route {template!r} leaves open where a parameter ends")
         try:
-            self._regex = re.compile("".join(map(self._segment, segments)) + "/?", re.IGNORECASE | re.DOTALL)
+            self._regex = re.compile("".join(map(self._segment, segments)) + "/?", re.IGNORECASE | re.ASCII | re.DOTALL)
         except re.error as error:  # a name twice, or one that begins with a digit
             raise ValueError(f"the route {template!r} cannot be read: {error}") from None
 

@@ -242,3 +242,15 @@ def test_a_public_file_is_a_quiz_or_invalid(file: Path) -> None:
         assert isinstance(read(file.read_text("utf-8")), Quiz)
     except Invalid as error:
         assert error.message.startswith("line ")
+
+
+def test_code_that_is_never_closed_is_refused_at_the_line_where_it_begins() -> None:
+    with pytest.raises(Invalid) as refused:
+        read("# T\n\n## Q\n\n```python\nprint()\n\n- [x] True\n- [ ] False\n\n## R\n\n= x\n")
+    assert "line 5: the code that begins here is never closed" in refused.value.message
+
+
+@pytest.mark.parametrize("attributes", ["#a #b", "marks=1 marks=2", "x #a y #b"])
+def test_an_attribute_given_twice_is_refused(attributes: str) -> None:
+    with pytest.raises(Invalid, match="line 3: .*twice"):
+        read(f"# T\n\n## Q {{{attributes}}}\n\n- [x] True\n- [ ] False\n")

@@ -139,3 +139,9 @@ def test_it_claims_accepted_lines(marks: str, claimed: bool) -> None:
 def test_it_refuses_a_block_that_it_would_lose_part_of(block: Block, message: str) -> None:
     with pytest.raises(Invalid, match=message):
         ShortText.from_block(block)
+
+
+@pytest.mark.parametrize(("typed", "answer"), [("DN\u00adS\u200b", "DNS"), ("\u200b", None), ("\u200d", None)])
+def test_what_cannot_be_seen_is_no_part_of_an_answer(typed: str, answer: str | None) -> None:
+    question = ShortText(text="Which system?", accepted=(Accepted(text="DNS"),))
+    assert question.read({"": [typed]}) == answer

@@ -24,7 +24,7 @@ from tests.conftest import using
 from tests.site import RIGHT, publish
 from tests.worker.test_worker import WORKER, Answer, Server, needs_worker, serving
 
-pytestmark = [pytest.mark.worker, needs_worker]
+pytestmark = needs_worker
 
 GUNICORN = ("-m", "gunicorn", "--no-control-socket", "--bind=127.0.0.1:{port}", "quiz.web.wsgi:application")
 SERVERS = {

@@ -31,7 +31,7 @@ START_SECONDS = 30
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 
 needs_worker = pytest.mark.skipif(not PYTHON.exists(), reason=f"no Python 3.13: `make test` could not make {PYTHON}")
-pytestmark = [pytest.mark.worker, needs_worker]
+pytestmark = needs_worker
 
 
 # ------------------------------------------------------------------ a server in a process of its own

@@ -32,6 +32,7 @@ class Lines:
         clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         self.lines = clean.split("\n")
         self.at = 1
+        self.open_code = 0  # the line where fenced code begins that is never closed
 
     @property
     def next(self) -> str | None:
@@ -47,11 +48,16 @@ class Lines:
 
     def text_until(self, *patterns: re.Pattern[str]) -> str:
         """The lines up to the first that matches outside of fenced code, without the spaces that escaped them."""
-        start = self.at
-        for is_code, _ in fenced(self.lines[index] for index in range(start - 1, len(self.lines))):
+        start = began = self.at
+        fence = ""
+        for is_code, next_fence in fenced(self.lines[index] for index in range(start - 1, len(self.lines))):
             if not is_code and self.matches(*patterns):
                 break
+            began = began if fence else self.at
+            fence = next_fence
             self.at += 1
+        if fence:
+            self.open_code = began
         return trimmed(unescaped(self.lines[start - 1 : self.at - 1], STRUCTURE))
 
     def indented(self) -> list[str]:
@@ -84,6 +90,8 @@ def read(text: str) -> Quiz:
         problems.append(f"line {lines.at}: a quiz begins with its title, “# Title”")
     introduction = lines.text_until(HEADING)
     sections = tuple(_read_sections(lines, problems))
+    if lines.open_code:
+        problems.append(f"line {lines.open_code}: the code that begins here is never closed")
     if problems:
         raise Invalid("\n".join(problems))
     return Quiz(title=title, text=introduction, sections=sections, **settings)
@@ -172,12 +180,13 @@ def _split_attributes(line: str) -> tuple[str, str, dict[str, str]]:
     found = ATTRIBUTES.search(line)
     if not found:
         return line.strip(), "", {}
-    key, attributes = "", {}
-    for one in ATTRIBUTE.finditer(found[1]):
-        if one["key"]:
-            key = one["key"]
-        else:
-            attributes[one["name"]] = (one["value"] or "").strip('"')
+    given = [
+        (one["name"] or "#", one["key"] or (one["value"] or "").strip('"')) for one in ATTRIBUTE.finditer(found[1])
+    ]
+    attributes = dict(given)
+    if len(attributes) < len(given):
+        raise Invalid(f"an attribute is given twice in {{{found[1]}}}")
+    key = attributes.pop("#", "")
     return line[: found.start()].strip(), key, attributes
 
 
