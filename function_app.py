@@ -11,7 +11,7 @@ from quiz.errors import Closed, Forbidden, Invalid, NotFound
 from quiz.web import assets, health, quiz_form
 from quiz.web.door import door
 from quiz.web.forms import LARGEST
-from quiz.web.reply import FOR_A_YEAR, REVALIDATE, Reply, page, redirect, remember_player
+from quiz.web.reply import FOR_A_YEAR, REVALIDATE, Reply, page
 from quiz.web.visit import Visit
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
@@ -39,12 +39,9 @@ def quiz_page(visit: Visit) -> Reply:
 def quiz_start(visit: Visit) -> Reply:
     """Start an attempt with the answers on the quiz page, and hand it in unless it is only to be saved."""
     try:
-        token, player = quiz_form.start(visit, visit.param("slug"))
+        return quiz_form.start(visit, visit.param("slug"))
     except (Invalid, Forbidden) as problem:
         return quiz_form.quiz_page_again(visit, visit.param("slug"), problem)
-    reply = redirect(f"/attempts/{token}")
-    remember_player(reply, player)
-    return reply
 
 
 @app.route("quizzes/{slug}/leaderboard", methods=READ)
@@ -67,10 +64,9 @@ def attempt_page(visit: Visit) -> Reply:
 def attempt_save(visit: Visit) -> Reply:
     """Save a running attempt or hand it in."""
     try:
-        quiz_form.save(visit, visit.param("token"))
+        return quiz_form.save(visit, visit.param("token"))
     except (Invalid, Closed) as problem:
         return quiz_form.attempt_page_again(visit, visit.param("token"), problem)
-    return redirect(f"/attempts/{visit.param('token')}")
 
 
 @app.route("static/{*path}", methods=READ)

@@ -1,4 +1,4 @@
-"""The quiz package. Its modules load on first use, so a trigger says `quiz.attempts.hand_in(...)`
+"""The quiz package. Its modules load on first use, so a trigger says `quiz.attempts.find(...)`
 and a student's first page never imports the editor, the formats or the statistics (PEP 562)."""
 
 from importlib import import_module

@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     serve_ = command("serve", serve, "Serve the site on this machine, without Azure Functions Core Tools.")
-    serve_.add_argument("--port", type=int, default=7071)
+    serve_.add_argument("--port", type=int, choices=range(1, 65536), metavar="N", default=7071)
     serve_.add_argument(
         "--host", default="127.0.0.1", help="127.0.0.1: this machine only; 0.0.0.0: everybody who can reach it"
     )
@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     import_ = command("import", import_quiz, "Publish a quiz from a file.")
     import_.add_argument("file", type=Path)
     import_.add_argument("--slug", help="the quiz's name in its address; made from the file's name if not given")
+    import_.add_argument("--replace", action="store_true", help="even if no question of the quiz that is there stays")
     export = command("export", export_quiz, "Write a published quiz as a file.")
     export.add_argument("slug")
     convert = command("convert", convert_file, "Write a quiz file in another format.")
@@ -67,11 +68,12 @@ def serve(arguments: argparse.Namespace) -> None:
     class Quiet(WSGIRequestHandler):
         """The door logs every request, without the address, which may hold a token."""
 
-        def log_request(self, code: object = "-", size: object = "-") -> None:
+        def log(self, *_: object) -> None:
             pass
 
     try:
-        listening = socket.create_server((arguments.host, arguments.port))
+        family = socket.AF_INET6 if ":" in arguments.host else socket.AF_INET
+        listening = socket.create_server((arguments.host, arguments.port), family=family)
     except OSError as error:
         taken = f"taken. Stop the other program or choose another port: make start PORT={arguments.port + 1}"
         why = taken if error.errno == errno.EADDRINUSE else f"not free for this site: {error.strerror}."
@@ -112,8 +114,12 @@ def seed(_: argparse.Namespace) -> None:
 def import_quiz(arguments: argparse.Namespace) -> None:
     document = _read(arguments.file)
     quiz.schema.ensure()
+    slug = arguments.slug or quiz.authoring.slug_of(arguments.file.name)
     with quiz.database.transaction(write=True) as db:
-        done = quiz.authoring.publish(db, arguments.slug or quiz.authoring.slug_of(arguments.file.name), document)
+        done = quiz.authoring.publish(db, slug, document)
+        if done.gone and not done.kept and not arguments.replace:
+            advice = "Nothing was stored. Choose another --slug, or say --replace."
+            raise quiz.errors.Invalid(f"{slug} is there already, with other questions only. {advice}")
     counts = f"{len(done.kept)} questions known, {len(done.new)} new, {len(done.gone)} gone"
     print(f"{done.slug}, revision {done.revision}: {counts}.")
     for label, keys in (("new", done.new), ("gone", done.gone)):
@@ -124,8 +130,11 @@ def import_quiz(arguments: argparse.Namespace) -> None:
 def export_quiz(arguments: argparse.Namespace) -> None:
     quiz.schema.ensure()
     with quiz.database.transaction(write=False) as db:
-        document = quiz.catalog.find(db, arguments.slug).document
-    _write(quiz.formats.named(arguments.to).write(document), arguments.output)
+        published = quiz.catalog.find_or_none(db, arguments.slug)
+        there = [listing.slug for listing in quiz.catalog.open_quizzes(db)]
+    if published is None:
+        raise quiz.errors.NotFound(f"There is no quiz {arguments.slug}. Open now: {', '.join(there) or 'none'}.")
+    _write(quiz.formats.named(arguments.to).write(published.document), arguments.output)
 
 
 def convert_file(arguments: argparse.Namespace) -> None:
@@ -149,6 +158,7 @@ def _write(text: str, output: Path | None) -> None:
     if output:
         output.write_text(text, "utf-8")
     else:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # whatever the console's own is
         sys.stdout.write(text)
 
 

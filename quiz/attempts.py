@@ -73,25 +73,24 @@ def new_ticket(quiz: catalog.Published, moment: datetime) -> Ticket:
 # ------------------------------------------------------------------ with a ticket: the quiz page
 
 
-def start(db: Transaction, ticket: Ticket, player: str, answers: Answers, *, submit: bool) -> str:
-    """Store the answers as a new attempt and return its token; with `submit` it is handed in at once.
+def start(db: Transaction, ticket: Ticket, player: str, answers: Answers, *, submit: bool) -> bool:
+    """Store the answers as a new attempt, at ticket.token(player); with `submit` it is handed in at once.
 
     A ticket that this player has used already leads to the attempt it made: saved on if that is still
-    running, left alone if it was handed in. Raises Closed, NotFound, Conflict.
+    running, left alone if it was handed in. Whether the answers are what is stored now.
+    Raises Closed, NotFound, Conflict.
     """
     quiz = catalog.revision(db, ticket.quiz_id, ticket.revision)
     moment = catalog.now()
-    token = ticket.token(player)
     graded = grading.grade(quiz.questions, answers)
     attempt_id = _insert_attempt(db, ticket, player, quiz, moment, grading.total(graded) if submit else None)
     if attempt_id is None:
-        _start_again(db, token, answers, submit=submit)
-        return token
+        return _start_again(db, ticket.token(player), answers, submit=submit)
     _store_responses(db, ticket.quiz_id, attempt_id, graded, moment, submit=submit)
     if submit:
         seconds = (moment - ticket.issued_at).total_seconds()
         standings.record(db, ticket.quiz_id, attempt_id, player, graded, seconds)
-    return token
+    return True
 
 
 def _insert_attempt(
@@ -120,10 +119,10 @@ def _insert_attempt(
     return db.execute(statement.returning(attempts.c.id)).scalar_one_or_none()
 
 
-def _start_again(db: Transaction, token: str, answers: Answers, *, submit: bool) -> None:
+def _start_again(db: Transaction, token: str, answers: Answers, *, submit: bool) -> bool:
     """The ticket made no new attempt: it has made one before, or the quiz is not open."""
     try:
-        save(db, token, 0, answers, submit=submit)
+        return save(db, token, 0, answers, submit=submit)
     except NotFound:
         raise Closed("This quiz is not open now, so nothing was stored.") from None
 
@@ -160,8 +159,10 @@ def find(db: Transaction, token: str) -> Attempt:
     return Attempt(**values, quiz=quiz, questions=questions)
 
 
-def save(db: Transaction, token: str, seen: int, answers: Answers, *, submit: bool) -> None:
+def save(db: Transaction, token: str, seen: int, answers: Answers, *, submit: bool) -> bool:
     """Store all answers of a running attempt, and hand it in with `submit`; a handed-in one stays as it is.
+
+    Whether the answers are what is stored now.
 
     `seen` is the version that the sender's page showed. If newer answers were stored since, nothing changes and
     Conflict says, question by question, what this page had; a request that is sent twice is no conflict.
@@ -169,7 +170,7 @@ def save(db: Transaction, token: str, seen: int, answers: Answers, *, submit: bo
     """
     attempt = find(db, token)
     if attempt.is_submitted:
-        return
+        return saved_answers(db, attempt) == answers
     if not attempt.is_open:
         raise Closed("This quiz is closed now. The answers saved before are kept.")
     if seen != attempt.version:
@@ -177,12 +178,12 @@ def save(db: Transaction, token: str, seen: int, answers: Answers, *, submit: bo
     moment = catalog.now()
     graded = grading.grade(attempt.questions, answers)
     if not _take_turn(db, attempt, graded, moment if submit else None):
-        save(db, token, seen, answers, submit=submit)  # another request came first: look at what it stored
-        return
+        return save(db, token, seen, answers, submit=submit)  # another request came first: look at what it stored
     _store_responses(db, attempt.quiz_id, attempt.id, graded, moment, submit=submit)
     if submit:
         seconds = (moment - attempt.started_at).total_seconds()
         standings.record(db, attempt.quiz_id, attempt.id, attempt.player, graded, seconds)
+    return True
 
 
 def _refuse_older(db: Transaction, attempt: Attempt, answers: Answers) -> None:
@@ -190,7 +191,7 @@ def _refuse_older(db: Transaction, attempt: Attempt, answers: Answers) -> None:
     differing = [question for question in attempt.questions if answers.get(question.key) != saved.get(question.key)]
     if differing:
         raise Conflict(
-            "Newer answers were saved from another page. They are shown here; nothing of yours was stored over them.",
+            "This was not stored: other answers were saved meanwhile from another page. They are shown here.",
             {
                 document.FIELD + question.key: _what_was_sent(question, answers.get(question.key))
                 for question in differing
@@ -200,7 +201,7 @@ def _refuse_older(db: Transaction, attempt: Attempt, answers: Answers) -> None:
 
 def _what_was_sent(question: Question, answer: Answer | None) -> str:
     sent = "no answer" if answer is None else f"“{question.describe(answer)}”"
-    return f"Your other page had {sent}. Change this answer if that is what you want."
+    return f"You sent {sent}. Shown here is what was saved: keep it, or change it and send again."
 
 
 def _take_turn(db: Transaction, attempt: Attempt, graded: Sequence[Graded], submitted_at: datetime | None) -> bool:

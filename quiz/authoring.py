@@ -1,6 +1,7 @@
 """Publishing a document as a quiz's next revision, and the sample quizzes."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 import msgspec
@@ -33,9 +34,8 @@ def publish(db: Transaction, slug: str, quiz: Quiz) -> Publication:
     Raises Invalid with every problem of the document.
     """
     if not SLUG.fullmatch(slug):
-        raise Invalid(
-            f"“{slug}” cannot be part of an address: use a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}."
-        )
+        allowed = f"a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}"
+        raise Invalid(f"“{slug}” cannot be part of an address: give it a slug of {allowed}.")
     quiz_id, live, before = _live(db, slug)
     quiz = document.keyed(quiz, before)
     if problems := document.problems(quiz):
@@ -86,7 +86,8 @@ def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz) -> int:
 
 def slug_of(name: str) -> str:
     """ "How the Web works.md" -> "how-the-web-works"."""
-    return re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower()).strip("-")[:LONGEST_SLUG].strip("-")
+    letters = unicodedata.normalize("NFKD", Path(name).stem.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_SLUG].strip("-")
 
 
 def seed(db: Transaction) -> list[str]:

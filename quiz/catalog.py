@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from quiz import document
 from quiz.database import Transaction
@@ -22,8 +22,7 @@ from quiz.tables import quizzes, revisions
 FRESH = 2.0  # seconds that a remembered row may be old
 LONGEST_SLUG = 80
 SLUG = re.compile(rf"(?=.{{1,{LONGEST_SLUG}}}\Z)[a-z0-9]+(-[a-z0-9]+)*")
-MOST_REMEMBERED = 200
-MOST_DOCUMENTS = 64
+MOST_REMEMBERED = 100  # rows, and documents
 
 Found = TypeVar("Found")
 
@@ -87,6 +86,13 @@ def find(db: Transaction, slug: str) -> Published:
     return _remembered(("quiz", slug), lambda: _find(db, slug))
 
 
+def find_or_none(db: Transaction, slug: str) -> Published | None:
+    try:
+        return find(db, slug)
+    except NotFound:
+        return None
+
+
 def refuse_no_slug(slug: str) -> None:
     """Raises NotFound for what cannot be a slug, before the database is asked: it refuses some characters."""
     if not SLUG.fullmatch(slug):
@@ -94,7 +100,6 @@ def refuse_no_slug(slug: str) -> None:
 
 
 def _find(db: Transaction, slug: str) -> Published:
-    """One statement; the document comes along only if this process does not have it yet."""
     row = db.execute(
         select(
             quizzes.c.id,
@@ -103,23 +108,14 @@ def _find(db: Transaction, slug: str) -> Published:
             quizzes.c.opens_at,
             quizzes.c.closes_at,
             quizzes.c.leaderboard,
-            case((quizzes.c.live_revision == _known_revision(slug), None), else_=revisions.c.document).label(
-                "document"
-            ),
+            revisions.c.document,
         )
         .join(revisions, _live())
         .where(quizzes.c.slug == slug, quizzes.c.deleted_at.is_(None))
     ).one_or_none()
     if row is None:
         raise NotFound("There is no quiz at this address.")
-    known = _documents.get((row.id, row.revision))
-    return Published(**{**row._mapping, "document": known or _keep(row.id, row.revision, row.document)})
-
-
-def _known_revision(slug: str) -> int:
-    _, published = _rows.get(("quiz", slug), (0.0, None))
-    known = published is not None and (published.id, published.revision) in _documents
-    return published.revision if known else 0
+    return Published(**{**row._mapping, "document": _decoded(row.id, row.revision, row.document)})
 
 
 def revision(db: Transaction, quiz_id: int, number: int) -> document.Quiz:
@@ -131,15 +127,19 @@ def revision(db: Transaction, quiz_id: int, number: int) -> document.Quiz:
         select(revisions.c.document).where(revisions.c.quiz_id == quiz_id, revisions.c.number == number)
     ).scalar_one_or_none()
     if text is None:
-        raise NotFound("There is no such quiz.")
-    return _keep(quiz_id, number, text)
+        raise NotFound("There is no quiz at this address.")
+    return _decoded(quiz_id, number, text)
 
 
-def _keep(quiz_id: int, number: int, text: str) -> document.Quiz:
+def _decoded(quiz_id: int, number: int, text: str) -> document.Quiz:
+    """Each revision is decoded once, as long as there is room to remember it."""
+    known = _documents.get((quiz_id, number))
+    if known:
+        return known
     read = document.decode(text)
     with _lock:
-        while len(_documents) >= MOST_DOCUMENTS:
-            del _documents[next(iter(_documents))]
+        if len(_documents) >= MOST_REMEMBERED:
+            _documents.clear()
         _documents[quiz_id, number] = read
     return read
 
@@ -165,7 +165,7 @@ def _remembered(key: Any, ask: Callable[[], Found]) -> Found:
 
 
 def forget() -> None:
-    """Forget what was read: after publishing in this process, and between tests."""
+    """Forget what was read, as a new process would know nothing."""
     with _lock:
         _rows.clear()
         _documents.clear()

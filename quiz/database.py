@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Table, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.sql import Executable
 
@@ -32,10 +32,14 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
 @functools.cache
 def engine() -> Engine:
-    url = make_url(settings.current().database_url)
+    try:
+        url = make_url(settings.current().database_url)
+    except (ArgumentError, ValueError):
+        advice = "it cannot be read; inside a password write @ as %40, : as %3A and / as %2F."
+        raise settings.SettingsError("DATABASE_URL", advice) from None
     if url.get_backend_name() == "sqlite":
         if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and answers
         made = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(made, "connect", _prepare_sqlite)
         return made
@@ -95,7 +99,10 @@ class Transaction:
     def close(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            connection.close()
+            try:
+                connection.close()
+            except Exception:  # the server went away; what was asked is answered, and the pool makes a new one
+                connection.invalidate()
 
     @property
     def connection(self) -> Connection:

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -63,8 +64,8 @@ def _quiz_problems(quiz: Quiz) -> Iterator[str]:
     keys = [question.key for question in quiz.questions]
     if not quiz.title.strip():
         yield "The quiz has no title."
-    elif not all(title.isprintable() for title in (quiz.title, *(section.title for section in quiz.sections))):
-        yield "A title must be one line of printable characters."
+    elif any(map(_breaks_a_line, (quiz.title, *(section.title for section in quiz.sections)))):
+        yield "A title must be one line, without control characters."
     if len(quiz.title) > LONGEST_TITLE:
         yield f"The title is longer than {LONGEST_TITLE} characters."
     if not LANGUAGE.fullmatch(quiz.language):
@@ -76,6 +77,10 @@ def _quiz_problems(quiz: Quiz) -> Iterator[str]:
     for text in (quiz.text, *(text for section in quiz.sections for text in (section.title, section.text))):
         if len(text) > LONGEST_TEXT:
             yield f"A text is longer than {LONGEST_TEXT} characters."
+
+
+def _breaks_a_line(title: str) -> bool:
+    return any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in title)
 
 
 def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
@@ -124,6 +129,16 @@ def on_paper(quiz: Quiz, paper: Paper) -> tuple[Question, ...]:
     """The questions of one attempt, in the order it was shown."""
     by_key = {question.key: question for question in quiz.questions}
     return tuple(by_key[key].arranged(parts) for key, parts in paper)
+
+
+def section_starts(quiz: Quiz, shown: Sequence[Question]) -> list[Section | None]:
+    """For each question in the order shown, its section if that begins there."""
+    section_of = {question.key: section for section in quiz.sections for question in section.questions}
+    sections = [section_of[question.key] for question in shown]
+    return [
+        section if section is not before else None
+        for before, section in zip([None, *sections[:-1]], sections, strict=True)
+    ]
 
 
 def read_answers(

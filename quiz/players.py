@@ -1,18 +1,22 @@
 """The names that students type."""
 
+import re
 import unicodedata
 
 from quiz.errors import Invalid
 
 LONGEST = 80  # characters
 LONGEST_KEY = 200  # NFKC makes 18 characters of some; an index entry has room for so many
-# Invisible, yet part of how some scripts and emoji are written.
-JOINERS = "\u200c\u200d"
+# More accents on one letter than any script needs would cover the lines above and below.
+ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+PILE = re.compile(f"({ACCENT}{{4}}){ACCENT}+")
+JOINERS = "\u200c\u200d"  # invisible, yet part of how some scripts and emoji are written
 
 
 def player_name(typed: str) -> str:
     """The name as it will be shown. Raises Invalid if there is none to show, or too much of it."""
     name = " ".join(unicodedata.normalize("NFC", "".join(map(_shown, typed))).split())
+    name = PILE.sub(r"\1", name)
     if "\0" in typed or not any(_is_visible(character) for character in name):
         raise Invalid("Please type your name.")
     if len(name) > LONGEST:

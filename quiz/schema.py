@@ -17,7 +17,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 7_071_926_411  # any number, as long as nobody else's advisory lock in this database has it
 
 _checked = threading.Event()
-_checking = threading.Lock()
+_migrating = threading.Lock()
 
 
 def versions() -> list[str]:
@@ -29,11 +29,10 @@ def ensure() -> None:
     """Once per process: migrate if the database is behind. Raises Unavailable if it is away."""
     if _checked.is_set():
         return
-    with _checking:
-        if not _checked.is_set():
-            if is_behind():
-                migrate()
-            _checked.set()
+    if is_behind():  # asked outside of the lock: while the database hangs, nobody waits for somebody else's wait
+        with _migrating:
+            migrate()
+    _checked.set()
 
 
 def is_behind() -> bool:

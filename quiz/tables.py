@@ -95,7 +95,6 @@ attempts = Table(
     Column("marks", Float),
     Column("max_marks", Float),
     ForeignKeyConstraint(["quiz_id", "revision"], ["revisions.quiz_id", "revisions.number"]),
-    Index("ix_attempts_quiz_id_player_key", "quiz_id", "player_key"),
 )
 
 # `answer` is JSON of keys and texts; `fraction` and `marks` are null until the attempt is handed in.
@@ -120,12 +119,13 @@ standings = Table(
     Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
     Column("marks", Float, nullable=False),
     Column("max_marks", Float, nullable=False),
+    Column("fraction", Float, nullable=False),
     Column("seconds", Float, nullable=False),
 )
 Index(
     "ix_standings_ranking",
     standings.c.quiz_id,
-    standings.c.marks.desc(),
+    standings.c.fraction.desc(),
     standings.c.seconds,
     standings.c.attempt_id,
 )

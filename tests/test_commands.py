@@ -37,6 +37,17 @@ def test_an_import_over_a_quiz_says_what_it_could_not_match(database: str, tmp_p
     assert run("import", file).stdout == ("q, revision 2: 1 questions known, 1 new, 1 gone.\n  new: q3\n  gone: q1\n")
 
 
+def test_another_quiz_of_the_same_name_is_replaced_only_when_told(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "q.md"
+    file.write_text(MARKDOWN)
+    run("import", file)
+    file.write_text("# Other\n\n## What?\n\n= x\n")
+    refused = run("import", file)
+    assert refused.returncode == 1 and "--replace" in refused.stderr
+    assert "From a file" in run("export", "q").stdout
+    assert run("import", file, "--replace").stdout.startswith("q, revision 2")
+
+
 def test_a_file_with_mistakes_is_refused_with_a_line_for_each(database: str, tmp_path: Path) -> None:
     file = tmp_path / "bad.md"
     file.write_text(
@@ -61,7 +72,7 @@ def test_a_file_with_mistakes_is_refused_with_a_line_for_each(database: str, tmp
         ("q.json", b"{}", "missing required field"),
         ("q.json", b'{"title"', "truncated"),
         ("q.md", b"", "“# Title”"),
-        ("ü.md", MARKDOWN.encode(), "cannot be part of an address"),
+        ("Ж.md", MARKDOWN.encode(), "cannot be part of an address"),
     ],
 )
 def test_a_file_that_is_none_of_ours_is_refused_in_one_line(
@@ -76,7 +87,7 @@ def test_a_file_that_is_none_of_ours_is_refused_in_one_line(
 
 def test_missing_things_are_named(database: str, tmp_path: Path) -> None:
     assert "nothing.md: No such file" in run("import", tmp_path / "nothing.md").stderr
-    assert run("export", "nothing").stderr == "There is no quiz at this address.\n"
+    assert run("export", "nothing").stderr == "There is no quiz nothing. Open now: none.\n"
 
 
 def test_convert_writes_both_formats_and_needs_no_database(tmp_path: Path) -> None:
@@ -97,6 +108,20 @@ def test_a_taken_port_is_one_clear_line(database: str) -> None:
     assert failed.stderr == (
         f"Port {port} is taken. Stop the other program or choose another port: make start PORT={port + 1}\n"
     )
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "99999", "x"])
+def test_a_port_that_is_none_is_refused_without_a_traceback(port: str) -> None:
+    failed = run("serve", "--port", port)
+    assert failed.returncode == 2 and "Traceback" not in failed.stderr
+
+
+def test_a_console_of_another_encoding_gets_utf_8() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "quiz", "convert", "quiz/samples/how-the-web-works.md", "--to", "markdown"],
+        env=os.environ | {"PYTHONIOENCODING": "cp1252"}, capture_output=True,
+    )  # fmt: skip
+    assert "“See Other”" in shown.stdout.decode("utf-8")
 
 
 def test_a_wrong_setting_stops_the_start_and_says_what_to_write() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 import quiz
 from quiz.errors import ConnectionLost, Unavailable
-from tests.conftest import using
+from tests.conftest import forget_everything, using
 from tests.site import Site, publish
 
 
@@ -94,6 +94,28 @@ def test_a_connection_that_dies_in_commit_is_told_apart(database: str) -> None:
     with pytest.raises(ConnectionLost), quiz.database.transaction(write=True) as db:
         db.execute(text("INSERT INTO quizzes (slug) VALUES ('lost')"))
         _kill_all_connections(database)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_server_that_goes_away_after_the_last_statement_troubles_nobody(database: str) -> None:
+    with quiz.database.transaction(write=False) as db:
+        assert db.execute(text("SELECT 1")).scalar() == 1
+        _kill_all_connections(database)  # giving the connection back to the pool fails now
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:pa@Se:Cret@host/db", "postgresql://u:Cret@host:port/db"])
+def test_an_address_that_cannot_be_read_is_named_and_its_password_never_shown(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with using("sqlite:///unused"):
+        quiz.database.engine().dispose()
+        monkeypatch.setenv("DATABASE_URL", url)
+        forget_everything()
+        for page in (Site().get("/"), Site().get("/healthz")):
+            assert page.status_code == 503
+            assert "DATABASE_URL" in page.text and "Cret" not in page.text
+        monkeypatch.undo()
+        forget_everything()
 
 
 def test_a_database_that_is_away_is_said_so(caplog: pytest.LogCaptureFixture) -> None:

@@ -179,10 +179,23 @@ def test_a_wrong_setting_is_named_and_never_shown(path: str, monkeypatch: pytest
         monkeypatch.undo()
 
 
-def test_in_azure_everything_is_https(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("environment", "is_https"),
+    [
+        ({}, False),
+        ({"SITE_URL": "https://quiz.example.org"}, True),
+        ({"WEBSITE_HOSTNAME": "localhost:7071"}, False),
+        ({"WEBSITE_HOSTNAME": "quiz.azurewebsites.net", "WEBSITE_SKU": "FlexConsumption"}, True),
+    ],
+)
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_on_https_the_cookie_is_secure_and_the_browser_told_to_stay(
+    site: Site, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], is_https: bool
+) -> None:
     publish()
-    monkeypatch.setenv("SITE_URL", "https://quiz.example.org")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     quiz.settings.current.cache_clear()
     handed_in = site.hand_in()
-    assert handed_in.headers["Strict-Transport-Security"] == door.HSTS
-    assert "secure" in handed_in.headers["Set-Cookie"]
+    assert (handed_in.headers.get("Strict-Transport-Security") == door.HSTS) is is_https
+    assert ("secure" in handed_in.headers["Set-Cookie"]) is is_https

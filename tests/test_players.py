@@ -46,7 +46,7 @@ def test_a_name_without_anything_to_see_is_refused(typed: str) -> None:
         player_name(typed)
 
 
-@pytest.mark.parametrize("typed", ["x" * 81, "x" + "\u0301" * 80, "a b" * 27])
+@pytest.mark.parametrize("typed", ["x" * 81, "a b" * 27])
 def test_a_name_of_81_characters_is_refused(typed: str) -> None:
     with pytest.raises(Invalid, match="A name may have 80 characters; this one has 81. Please shorten it."):
         player_name(typed)
@@ -90,3 +90,7 @@ def test_a_name_once_accepted_stays_as_it_is(typed: str) -> None:
     assert player_name(name) == name
     assert 1 <= len(name) <= 80
     assert 1 <= len(player_key(name)) <= 200
+
+
+def test_accents_do_not_pile_up() -> None:
+    assert player_name("Z" + "\u0301" * 79) == "Ź" + "\u0301" * 4

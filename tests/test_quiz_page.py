@@ -120,9 +120,10 @@ def test_a_ticket_signed_with_the_previous_secret_is_still_good(site: Site, monk
 
 def test_a_used_ticket_leads_to_the_same_attempt(site: Site) -> None:
     ticket = site.ticket()
-    first, second = (site.hand_in(ticket=ticket, q1=choice).headers["Location"] for choice in "ba")
-    assert first == second
+    first, second, third = (site.hand_in(ticket=ticket, q1=choice).headers["Location"] for choice in "bba")
+    assert first == second == third.removesuffix("?again=1")
     assert "<strong>1</strong> of 4" in site.get(first).text
+    assert "was not counted" in site.get(third).text and "was not counted" not in site.get(second).text
     assert site.hand_in(ticket=ticket, name="Bob").headers["Location"] != first
 
 
@@ -151,6 +152,33 @@ def test_a_quiz_that_closed_meanwhile_says_so_and_shows_what_was_typed(site: Sit
     assert 'value="typed"' in page.text and "<button name" not in page.text
     assert attempts_stored() == 0
     assert 'name="ticket"' not in site.get("/quizzes/small").text
+
+
+def test_a_quiz_that_has_not_opened_shows_its_questions_to_nobody(site: Site) -> None:
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.quizzes.update().values(opens_at=catalog.now() + timedelta(days=1)))
+    catalog.forget()
+    forged = site.hand_in(ticket="forged", q1="b")
+    assert forged.status_code == 403
+    for page in (site.get("/quizzes/small"), forged):
+        assert "not open now" in page.text and "Which?" not in page.text and 'name="ticket"' not in page.text
+
+
+def test_a_quiz_that_was_deleted_meanwhile_still_shows_what_was_typed(site: Site) -> None:
+    ticket = site.ticket()
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.quizzes.update().values(deleted_at=catalog.now()))
+    catalog.forget()
+    page = site.hand_in(ticket=ticket, q3="typed")
+    assert page.status_code == 403 and 'value="typed"' in page.text
+    assert attempts_stored() == 0
+
+
+@pytest.mark.parametrize("value", [["small", 1, 1], ["small", 1, 1, "now", "x"], {"slug": "small"}, "small", None, 7])
+def test_a_ticket_of_another_release_is_replaced_by_a_new_one(site: Site, value: object) -> None:
+    page = site.hand_in(ticket=session._signer("ticket").dumps(value), q1="b")
+    assert page.status_code == 403 and 'value="b" checked' in page.text
+    assert site.hand_in(ticket=hidden(page, "ticket"), q1="b").status_code == 303
 
 
 def close() -> None:
@@ -215,7 +243,8 @@ def test_a_saved_attempt_that_is_too_late_keeps_what_was_saved(site: Site) -> No
 
 def test_a_result_is_shown_again_whatever_is_sent_to_it(site: Site) -> None:
     address = site.hand_in(q1="b").headers["Location"]
-    assert site.post(address, {"version": "1", "do": "hand-in"}).headers["Location"] == address
+    assert site.post(address, {"version": "1", "answer.q1": "b"}).headers["Location"] == address
+    assert site.post(address, {"version": "1", "do": "hand-in"}).headers["Location"] == f"{address}?again=1"
     assert site.post(address, {"version": "x", "answer.q1": "z"}).status_code in (200, 303)
     assert "<strong>1</strong> of 4" in site.get(address).text
 
@@ -236,3 +265,17 @@ def test_no_bytes_sent_as_a_form_are_a_server_error(site: Site, body: bytes) -> 
     address = site.save().headers["Location"]
     for path in ("/quizzes/small", address):
         assert site.post(path, body).status_code < 500
+
+
+# ------------------------------------------------------------------ sections
+
+
+def test_sections_are_shown_where_they_begin_on_the_quiz_and_on_the_result(site: Site) -> None:
+    document = quiz.formats.markdown.read(
+        "# T\n\n# Rivers\n\nUse the *map*.\n\n## a\n\n= x\n\n## b\n\n= x\n\n# Seas\n\n## c\n\n= x\n"
+    )
+    publish("land", document)
+    for page in (site.get("/quizzes/land"), site.get(site.hand_in("land").headers["Location"])):
+        order = [page.text.index(words) for words in ("<h2>Rivers", "<em>map", "Question 1", "Question 2", "<h2>Seas")]
+        assert order == sorted(order)
+        assert page.text.count("Rivers") == 1 and "Question 3" in page.text

@@ -2,7 +2,9 @@
 
 import threading
 
+import msgspec
 import pytest
+from sqlalchemy import text
 
 import quiz
 from quiz import standings
@@ -57,6 +59,34 @@ def test_of_many_hand_ins_at_once_the_best_stays(database: str) -> None:
     for thread in threads:
         thread.join()
     assert places() == [("Ada", 4)]
+
+
+def test_a_perfect_attempt_at_a_shorter_revision_is_before_half_of_a_longer_one(database: str) -> None:
+    publish()
+    start(new_ticket(), "Half", {"q3": "404"})
+    (section,) = SMALL.sections
+    shorter = msgspec.structs.replace(section, questions=section.questions[:1])
+    publish(document=msgspec.structs.replace(SMALL, sections=(shorter,)))
+    start(new_ticket(), "Full", {"q1": "b"})
+    assert places() == [("Full", 1), ("Half", 2)]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_the_places_are_read_off_the_index_however_many_players_there_are(database: str) -> None:
+    publish()
+    record("Ada", 1, 1)
+    with quiz.database.transaction(write=True) as db:
+        db.execute(
+            text(
+                "INSERT INTO standings SELECT quiz_id, n::text, n::text, attempt_id, 1, 4, random(), n"
+                " FROM standings, generate_series(1, 20000) AS n"
+            )
+        )
+        db.execute(text("ANALYZE standings"))
+    statement = standings.first_places("small").compile(quiz.database.engine(), compile_kwargs={"literal_binds": True})
+    with quiz.database.transaction(write=False) as db:
+        plan = "\n".join(db.execute(text(f"EXPLAIN {statement}")).scalars())
+    assert "ix_standings_ranking" in plan and "Seq Scan on standings" not in plan
 
 
 def test_only_the_first_ten_are_shown(database: str) -> None:

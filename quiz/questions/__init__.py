@@ -2,11 +2,12 @@
 
 Every kind is a frozen struct built on quiz.questions.common.Common and answers these:
 
-    read(fields) -> answer or None      from a form; None: unanswered; raises Invalid for what no page of ours sends
+    read(fields) -> answer or None      from a form; None: unanswered; raises WrongAnswer
     grade(answer) -> float              0..1; pure
     right_answer() -> answer            scores 1
     describe(answer) -> str             in words, for a reader
     parts() / arranged(parts) -> Self   keys of what may be shown in another order / the question in that order
+    keyed(like) -> Self                 a key for every part; those of the question it replaces where texts agree
     problems() -> list[str]             why it cannot be published
     claims(block) / from_block(block) / to_block()   to and from the Markdown format (quiz/questions/block.py)
 

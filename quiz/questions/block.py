@@ -1,6 +1,6 @@
 """A question between its kind and the Markdown file: text, attributes, answer lines, explanation.
 
-quiz/formats/markdown.py turns lines into blocks and back and knows no kind; a kind turns a block into itself
+quiz/formats/markdown/ turns lines into blocks and back and knows no kind; a kind turns a block into itself
 and back and knows no Markdown.
 """
 
@@ -33,7 +33,8 @@ class Block(msgspec.Struct, frozen=True):
         """What every kind has. Raises Invalid for attributes that are not among the kind's own."""
         unknown = self.attributes.keys() - {"kind", "marks", *attributes}
         if unknown:  # a typing error must not pass unseen
-            raise Invalid(f"this kind of question has no “{min(unknown)}”")
+            hint = "; if the braces are part of the text, write {-} behind them"
+            raise Invalid(f"this kind of question has no “{min(unknown)}”{hint}")
         marks = _number(self.attributes.get("marks", "1"), "marks")
         return {"key": self.key, "text": self.text, "marks": marks, "explanation": self.explanation}
 

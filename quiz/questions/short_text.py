@@ -62,7 +62,7 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
 
     def _folded(self, text: str) -> str:
         tidy = _tidy(text)
-        return tidy if self.case_sensitive else tidy.casefold()
+        return tidy if self.case_sensitive else unicodedata.normalize("NFKC", tidy).casefold()
 
     @classmethod
     def claims(cls, block: Block) -> bool:

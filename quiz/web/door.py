@@ -152,7 +152,8 @@ def _refuse_cross_site(visit: Visit) -> None:
     if site:
         ours = site in ("same-origin", "none")
     elif origin:
-        ours = origin.partition("://")[2] == visit.host or origin == current().site_url
+        scheme, _, host = origin.partition("://")  # either scheme: TLS may end before us
+        ours = scheme in ("http", "https") and host in (visit.host, current().site_url.partition("://")[2])
     else:
         ours = session.TEACHER_COOKIE not in visit.cookies
     if not ours:
@@ -196,16 +197,17 @@ def _response(visit: Visit, reply: Reply) -> func.HttpResponse:
     if _is_https():
         headers["Strict-Transport-Security"] = HSTS
     status, body = reply.status, reply.body
+    is_text = bool(body) and reply.content_type.startswith(COMPRESSIBLE)
+    if is_text:
+        headers["Vary"] = "Accept-Encoding"
     if status == 200 and reply.cache != NO_STORE:
         digest = hashlib.sha256(body).hexdigest()[:16]
         headers["ETag"] = f'W/"{digest}"'  # weak: compressed or not, it is the same page
         if parse_etags(visit.request.headers.get("if-none-match")).contains_weak(digest):
             status, body = 304, b""
-    if body and reply.content_type.startswith(COMPRESSIBLE):
-        headers["Vary"] = "Accept-Encoding"
-        if len(body) >= SMALLEST_COMPRESSED and _takes_gzip(visit):
-            body = gzip.compress(body, 6, mtime=0)
-            headers["Content-Encoding"] = "gzip"
+    if is_text and len(body) >= SMALLEST_COMPRESSED and _takes_gzip(visit):
+        body = gzip.compress(body, 6, mtime=0)
+        headers["Content-Encoding"] = "gzip"
     if visit.request.method == "HEAD":
         headers["Content-Length"] = str(len(body))
         body = b""

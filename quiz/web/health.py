@@ -10,7 +10,7 @@ def report() -> Reply:
     try:
         settings.current()
         if schema.is_behind():
-            return text("schema: the tables are older than the code; the next page migrates them", status=503)
+            return text("schema: the tables are missing or older than this code", status=503)
     except settings.SettingsError as error:
         return text(f"settings: {error}", status=503)
     except Unavailable:

@@ -13,25 +13,26 @@ from quiz import attempts, catalog, document
 from quiz.attempts import Answers, Attempt, Ticket
 from quiz.catalog import Published
 from quiz.document import Quiz
-from quiz.errors import Conflict, Forbidden, Invalid, QuizError
+from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QuizError
 from quiz.players import player_name
 from quiz.questions import Question
 from quiz.standings import leaderboard
 from quiz.web import render, session
 from quiz.web.door import status_of
-from quiz.web.reply import Reply, page
+from quiz.web.reply import Reply, page, redirect, remember_player
 from quiz.web.visit import Visit
 
 NAME, TICKET, VERSION, ACTION = "name", "ticket", "version", "do"
 SUBMIT = "hand-in"  # the value of ACTION that hands in; any other only saves
+AGAIN = "again"
 NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 # ------------------------------------------------------------------ what was sent
 
 
-def start(visit: Visit, slug: str) -> tuple[str, str]:
-    """Start an attempt from the quiz page; its token and the player's name. Raises QuizError."""
+def start(visit: Visit, slug: str) -> Reply:
+    """Start an attempt from the quiz page, and lead to it. Raises QuizError."""
     ticket = session.read_ticket(visit.form.one(TICKET), slug)
     quiz = catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
     answers, wrong = document.read_answers(quiz.questions, visit.form)
@@ -41,11 +42,14 @@ def start(visit: Visit, slug: str) -> tuple[str, str]:
         wrong[NAME] = error.message
     if wrong:
         raise Invalid("Nothing is stored yet. Please look at this again:", wrong)
-    return attempts.start(visit.db, ticket, player, answers, submit=_is_submit(visit)), player
+    is_stored = attempts.start(visit.db, ticket, player, answers, submit=_is_submit(visit))
+    reply = _to_attempt(ticket.token(player), is_stored)
+    remember_player(reply, player)
+    return reply
 
 
-def save(visit: Visit, token: str) -> None:
-    """Store the answers of a started attempt. Raises QuizError."""
+def save(visit: Visit, token: str) -> Reply:
+    """Store the answers of a started attempt, and lead to it. Raises QuizError."""
     attempt = attempts.find(visit.db, token)
     version = visit.form.one(VERSION)
     if not NUMBER.fullmatch(version):
@@ -53,7 +57,13 @@ def save(visit: Visit, token: str) -> None:
     answers, wrong = document.read_answers(attempt.questions, visit.form)
     if wrong:
         raise Invalid("Nothing new is stored yet. Please look at this again:", wrong)
-    attempts.save(visit.db, token, int(version), answers, submit=_is_submit(visit))
+    is_stored = attempts.save(visit.db, token, int(version), answers, submit=_is_submit(visit))
+    return _to_attempt(token, is_stored)
+
+
+def _to_attempt(token: str, is_stored: bool) -> Reply:
+    """With a mark in the address if the attempt was handed in before with other answers."""
+    return redirect(f"/attempts/{token}" if is_stored else f"/attempts/{token}?{AGAIN}=1")
 
 
 def _is_submit(visit: Visit) -> bool:
@@ -67,43 +77,53 @@ def quiz_page(visit: Visit, slug: str) -> Reply:
     """The quiz as anybody finds it."""
     quiz = catalog.find(visit.db, slug)
     ticket = attempts.new_ticket(quiz, catalog.now())
-    questions = render.fresh_questions(quiz.document)
-    return _quiz_page(visit, quiz, quiz.document, ticket, questions, visit.player)
+    return _quiz_page(visit, quiz, quiz.document, ticket, render.fresh_questions(quiz.document), visit.player)
 
 
 def quiz_page_again(visit: Visit, slug: str, problem: QuizError) -> Reply:
-    """The quiz as it was filled in, with what was wrong. A ticket that is not valid is replaced by a new one."""
+    """The quiz as it was filled in, with what was wrong."""
     if isinstance(problem, Conflict):  # its ticket has made an attempt, which was saved on from another page
         ticket = session.read_ticket(_first(visit, TICKET), slug)
         return attempt_page_again(visit, ticket.token(player_name(_first(visit, NAME))), problem)
-    quiz = catalog.find(visit.db, slug)
-    try:
-        ticket = session.read_ticket(_first(visit, TICKET), slug)
-        shown = catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
-    except Forbidden:
-        ticket, shown = attempts.new_ticket(quiz, catalog.now()), quiz.document
+    quiz = catalog.find_or_none(visit.db, slug)
+    ticket, shown = _ticket_again(visit, slug, quiz)
     answers, _ = document.read_answers(shown.questions, visit.form)
     questions = render.questions(shown.questions, shown, answers, _fields(problem))
     return _quiz_page(visit, quiz, shown, ticket, questions, _first(visit, NAME), problem)
 
 
+def _ticket_again(visit: Visit, slug: str, quiz: Published | None) -> tuple[Ticket, Quiz]:
+    """The ticket that was sent and the questions it was for; in place of a false one a new one, if the quiz is open."""
+    try:
+        ticket = session.read_ticket(_first(visit, TICKET), slug)
+        return ticket, catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
+    except Forbidden:
+        if quiz is None:
+            raise NotFound("There is no quiz at this address.") from None
+        if not quiz.is_open(catalog.now()):
+            raise Closed("This quiz is not open now.") from None
+        return attempts.new_ticket(quiz, catalog.now()), quiz.document
+
+
 def _quiz_page(
     visit: Visit,
-    quiz: Published,
+    quiz: Published | None,
     shown: Quiz,
     ticket: Ticket,
     questions: Markup,
     name: str,
     problem: QuizError | None = None,
 ) -> Reply:
+    """`quiz` is None if it was deleted while somebody filled it in."""
     return page(
         "student/quiz.html",
         quiz=shown,
-        is_open=quiz.is_open(catalog.now()),
+        is_open=quiz is not None and quiz.is_open(catalog.now()),
+        closes_at=quiz.closes_at if quiz else None,
         ticket=session.sign_ticket(ticket),
         name=name,
         questions=questions,
-        leaderboard=leaderboard(visit.db, quiz.slug) if quiz.leaderboard else None,
+        leaderboard=leaderboard(visit.db, quiz.slug) if quiz and quiz.leaderboard else None,
         **_problem(problem, shown.questions),
     )
 
@@ -143,11 +163,14 @@ def _attempt_page(
 
 
 def _result_page(visit: Visit, attempt: Attempt) -> Reply:
+    graded = attempts.review(visit.db, attempt)
+    sections = document.section_starts(attempt.quiz, attempt.questions)
     return page(
         "student/result.html",
         attempt=attempt,
-        graded=attempts.review(visit.db, attempt),
+        graded=list(zip(sections, graded, strict=True)),
         leaderboard=leaderboard(visit.db, attempt.slug) if attempt.leaderboard else None,
+        is_again=bool(visit.query(AGAIN)),
     )
 
 

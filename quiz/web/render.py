@@ -9,9 +9,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 import quiz
+from quiz.document import section_starts
 from quiz.questions.common import kind_of
 from quiz.settings import ROOT
-from quiz.web import assets
+from quiz.web import assets, words
 
 if TYPE_CHECKING:
     from quiz.document import Quiz
@@ -37,8 +38,9 @@ def _environment() -> Environment:
     environment.filters["markdown"] = lambda text: quiz.markup.html(text)
     environment.filters["inline"] = lambda text: quiz.markup.inline(text)
     environment.filters["is_line"] = lambda text: quiz.markup.is_line(text)
-    environment.filters["number"] = number
-    environment.filters["duration"] = duration
+    environment.filters["number"] = words.number
+    environment.filters["duration"] = words.duration
+    environment.filters["moment"] = words.moment
     return environment
 
 
@@ -59,18 +61,6 @@ def questions(
     shown: "Sequence[Question]", document: "Quiz", answers: Mapping[str, Any], wrong: Mapping[str, str]
 ) -> Markup:
     """The questions with the answers filled in; `wrong` maps a field's name to what must be mended."""
-    return Markup(
-        page("student/questions.html", {"shown": shown, "quiz": document, "answers": answers, "wrong": wrong})
-    )
-
-
-def number(value: float) -> str:
-    """2.0 -> "2", 0.5 -> "0.5", 1/3 -> "0.33"."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def duration(seconds: float) -> str:
-    """75 -> "1:15", 3675 -> "1:01:15"."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    in_sections = list(zip(section_starts(document, shown), shown, strict=True))
+    values = {"shown": in_sections, "quiz": document, "answers": answers, "wrong": wrong}
+    return Markup(page("student/questions.html", values))

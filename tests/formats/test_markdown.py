@@ -39,7 +39,7 @@ def choices(text: str) -> tuple[Choice, ...]:
         ("\n\n#   Title  \n\nHello,\n\nyou.\n\n", "Title", "Hello,\n\nyou."),
         ("#\n", "", ""),
         ("# #1 {x}\n### Part\n", "#1 {x}", "### Part"),
-        ("# T\n - [ ] no answer\n- [ ] nor this\n", "T", "- [ ] no answer\n- [ ] nor this"),
+        ("# T\n - [ ] no answer\n - [ ] nor this\n", "T", "- [ ] no answer\n- [ ] nor this"),
     ],
 )
 def test_a_quiz_begins_with_its_title_and_introduction(text: str, title: str, introduction: str) -> None:
@@ -107,7 +107,7 @@ def test_a_question_is_explained_by_a_quote_after_its_answers() -> None:
         ("Q  {  marks=0.5   #http  } ", "http", 0.5, "Q"),
         ('Q {marks="3"}', "", 3, "Q"),
         ("Q{#a}", "", 1, "Q{#a}"),
-        ("Q {#a} {}", "", 1, "Q {#a}"),
+        ("Q {#a} {-}", "", 1, "Q {#a}"),
         ("Q {a, b}", "", 1, "Q {a, b}"),
         ("{#a}", "a", 1, ""),
     ],
@@ -164,7 +164,7 @@ def test_one_space_makes_structure_text(line: str) -> None:
     assert f"\n {line}\n  {line}\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
 
 
-@pytest.mark.parametrize("line", ["#a", "### a", "- [y] a", "-[x] a", "- a", "=a", "==", "\\# a", "\t# a"])
+@pytest.mark.parametrize("line", ["#a", "### a", "- [y] a", "- a", "=a", "==", "\\# a", "\t# a"])
 def test_what_only_looks_like_structure_is_text(line: str) -> None:
     assert only(f"## Q\n\nx\n{line}\n\n= a\n").text == f"Q\n\nx\n{line}"
 
@@ -205,8 +205,8 @@ HEAD = "# T\n\n"
         (HEAD + "## Q {marks}\n= a", "line 3: marks must be a number such as 2 or 0.5, not “”"),
         (HEAD + "## Q\n- [x] a {points=1}", "line 3: an answer has no “points”"),
         (HEAD + "## Q\n- [x] a {credit=half}", "line 3: credit must be a number such as 2 or 0.5, not “half”"),
-        (HEAD + "## Q\n\n- [x] a\nmore", "line 3: line 6 comes after the answers"),
-        (HEAD + "## Q\n\n= a\n\n> b\n\n> c", "line 3: line 9 comes after the answers"),
+        (HEAD + "## Q\n\n- [x] a\nmore", "line 3: “more” comes after the answers"),
+        (HEAD + "## Q\n\n= a\n\n> b\n\n> c", "line 3: “> c” comes after the answers"),
     ],
 )
 def test_a_problem_is_named_with_its_line(text: str, message: str) -> None:
@@ -254,3 +254,40 @@ def test_code_that_is_never_closed_is_refused_at_the_line_where_it_begins() -> N
 def test_an_attribute_given_twice_is_refused(attributes: str) -> None:
     with pytest.raises(Invalid, match="line 3: .*twice"):
         read(f"# T\n\n## Q {{{attributes}}}\n\n- [x] True\n- [ ] False\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("# T\n\n### Q\n\n- [x] Whale\n- [ ] Shark\n\n## R\n\n= x\n", 5),
+        ("# T\n\n## Q\n\n-[x] a\n- [ ] b\n- [x] c\n", 5),
+        ("# T\n\n## Q\n\n-  [x] a\n- [ ] b\n- [x] c\n", 5),
+        ("# T\n\n## Q\n\n1. [x] a\n\n- [ ] b\n- [x] c\n", 5),
+        ("# T\n\n## Q\n\n- [] a\n- [ ] b\n- [x] c\n", 5),
+        ("# T\n\n##Q\n\n## R\n\n= x\n", 3),
+    ],
+)
+def test_what_almost_looks_like_an_answer_is_not_shown_to_students(text: str, line: int) -> None:
+    with pytest.raises(Invalid, match=rf"line {line}: this looks like"):
+        read(text)
+
+
+def test_one_space_makes_it_text() -> None:
+    quiz = read("# T\n\n## Q\n\n ##a\n -[x] b\n - [x] c\n\n= x\n")
+    assert quiz.questions[0].text == "Q\n\n##a\n-[x] b\n- [x] c"
+
+
+@pytest.mark.parametrize("braces", ["{marks = 2}", "{marks=2 , x=1}", "{#a#b}"])
+def test_braces_that_are_almost_attributes_are_refused(braces: str) -> None:
+    with pytest.raises(Invalid, match="line 3: the braces at the end cannot be read"):
+        read(f"# T\n\n## Q {braces}\n\n= x\n")
+
+
+@pytest.mark.parametrize("text", ["What is the type of {}", "{}", "A set: {1, 2}", "x {-}", "y {#a}", "z {a = b}"])
+def test_braces_in_a_text_stay_text(text: str) -> None:
+    quiz = Quiz(title="T", sections=(Section(questions=(ShortText(text=text, accepted=(Accepted(text=text),)),)),))
+    assert read(write(quiz)) == quiz
+
+
+def test_braces_without_attributes_are_text_as_written() -> None:
+    assert read("# T\n\n## What is {}\n\n- [x] {}\n- [ ] {1}\n").questions[0].text == "What is {}"

@@ -10,11 +10,13 @@ from quiz.formats.markdown.syntax import (
     ATTRIBUTE,
     ATTRIBUTES,
     HEADING,
+    NEAR_MISS,
     QUOTE,
     SETTING,
     SETTINGS,
     STRUCTURE,
     TASK,
+    UNREADABLE,
     code_lines,
     fenced,
     trimmed,
@@ -32,7 +34,7 @@ class Lines:
         clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         self.lines = clean.split("\n")
         self.at = 1
-        self.open_code = 0  # the line where fenced code begins that is never closed
+        self.problems: list[str] = []
 
     @property
     def next(self) -> str | None:
@@ -46,19 +48,31 @@ class Lines:
         line = (self.next or "").rstrip()
         return next((found for pattern in patterns if (found := pattern.fullmatch(line))), None)
 
-    def text_until(self, *patterns: re.Pattern[str]) -> str:
-        """The lines up to the first that matches outside of fenced code, without the spaces that escaped them."""
-        start = began = self.at
-        fence = ""
-        for is_code, next_fence in fenced(self.lines[index] for index in range(start - 1, len(self.lines))):
+    def pass_until(self, *patterns: re.Pattern[str]) -> Iterator[bool]:
+        """Go on to the first line that matches outside of fenced code; on the way, whether each line is code."""
+        for is_code, _ in fenced(self.lines[index] for index in range(self.at - 1, len(self.lines))):
             if not is_code and self.matches(*patterns):
-                break
-            began = began if fence else self.at
-            fence = next_fence
+                return
+            yield is_code
             self.at += 1
-        if fence:
-            self.open_code = began
-        return trimmed(unescaped(self.lines[start - 1 : self.at - 1], STRUCTURE))
+
+    def text_until(self, *patterns: re.Pattern[str]) -> str:
+        """The lines up to the first that matches, without the spaces that escaped them."""
+        start = self.at
+        for is_code in self.pass_until(*patterns):
+            if not is_code and self.matches(TASK, ACCEPTED, NEAR_MISS):
+                # As a text it might show the right answer to everybody.
+                why = "this looks like an answer or a heading, but not here or not like this"
+                self.refuse(f"{why}; one space before it makes it text")
+        text = self.lines[start - 1 : self.at - 1]
+        fences = ["", *(fence for _, fence in fenced(text))]  # open after 0, 1, 2 … lines
+        if fences[-1]:
+            opened = max(n for n in range(1, len(fences)) if not fences[n - 1])
+            self.refuse("the code that begins here is never closed", start + opened - 1)
+        return trimmed(unescaped(text, STRUCTURE))
+
+    def refuse(self, why: str, at: int = 0) -> None:
+        self.problems.append(f"line {at or self.at}: {why}")
 
     def indented(self) -> list[str]:
         """The lines from here that are indented, and the blank ones between them, without the two spaces."""
@@ -79,44 +93,41 @@ class Lines:
 def read(text: str) -> Quiz:
     """The quiz in a Markdown file. Raises Invalid with one line for each problem."""
     lines = Lines(text)
-    problems: list[str] = []
-    settings = _read_settings(lines, problems)
+    settings = _read_settings(lines)
     lines.skip_blank()
     title = ""
     if (heading := lines.matches(HEADING)) and heading[1] == "#":
         title = (heading[2] or "").strip()
         lines.take()
-    else:
-        problems.append(f"line {lines.at}: a quiz begins with its title, “# Title”")
+    elif not lines.problems:
+        lines.refuse("a quiz begins with its title, “# Title”", min(lines.at, len(lines.lines)))
     introduction = lines.text_until(HEADING)
-    sections = tuple(_read_sections(lines, problems))
-    if lines.open_code:
-        problems.append(f"line {lines.open_code}: the code that begins here is never closed")
-    if problems:
-        raise Invalid("\n".join(problems))
+    sections = tuple(_read_sections(lines))
+    if lines.problems:
+        raise Invalid("\n".join(lines.problems))
     return Quiz(title=title, text=introduction, sections=sections, **settings)
 
 
-def _read_settings(lines: Lines, problems: list[str]) -> dict[str, str]:
+def _read_settings(lines: Lines) -> dict[str, str]:
     if lines.next != "---":
         return {}
     settings = {}
     lines.take()
     while lines.next is not None and lines.next != "---":
-        at, line = lines.at, lines.take()
-        found = SETTING.fullmatch(line)
+        found = SETTING.fullmatch(lines.next)
         if found and found[1].rstrip() in SETTINGS:
             settings[found[1].rstrip()] = found[2].strip()
-        elif line.strip():
-            problems.append(f"line {at}: “{line}” is not a setting; known are {', '.join(SETTINGS)}")
+        elif lines.next.strip():
+            lines.refuse(f"“{lines.next}” is not a setting; known are {', '.join(SETTINGS)}")
+        lines.take()
     if lines.next is None:
-        problems.append("line 1: the settings have no closing ---")
+        lines.refuse("the settings have no closing ---", 1)
     else:
         lines.take()
     return settings
 
 
-def _read_sections(lines: Lines, problems: list[str]) -> Iterator[Section]:
+def _read_sections(lines: Lines) -> Iterator[Section]:
     title, text = "", ""
     while heading := lines.matches(HEADING):
         if heading[1] == "#":
@@ -129,8 +140,9 @@ def _read_sections(lines: Lines, problems: list[str]) -> Iterator[Section]:
             try:
                 questions.append(_question(_read_block(lines)))
             except Invalid as error:
-                problems.append(f"line {at}: {error.message}")
-                lines.text_until(HEADING)
+                lines.refuse(error.message, at)
+                for _ in lines.pass_until(HEADING):
+                    pass
         yield Section(title=title, text=text, questions=tuple(questions))
 
 
@@ -147,7 +159,7 @@ def _read_block(lines: Lines) -> Block:
     explanation = _read_quote(lines) if items else ""
     lines.skip_blank()
     if lines.next is not None and not lines.matches(HEADING):
-        raise Invalid(f"line {lines.at} comes after the answers; an explanation there begins with “>”")
+        raise Invalid(f"“{lines.next.strip()}” comes after the answers; an explanation there begins with “>”")
     text = "\n\n".join(part for part in (first, rest) if part)
     return Block(text, key, attributes, tuple(items), explanation)
 
@@ -178,6 +190,8 @@ def _unquoted(lines: Iterable[str]) -> str:
 def _split_attributes(line: str) -> tuple[str, str, dict[str, str]]:
     """ "Text {#key marks=2}" -> "Text", "key", {"marks": "2"}."""
     found = ATTRIBUTES.search(line)
+    if not found and UNREADABLE.search(line):
+        raise Invalid("the braces at the end cannot be read; write {marks=2}, without spaces, or {-} behind them")
     if not found:
         return line.strip(), "", {}
     given = [

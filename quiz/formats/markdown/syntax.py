@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 HEADING = re.compile(r"(#{1,2})(?:[ \t]+(.*))?")
 TASK = re.compile(r"[-*+] \[([ xX])\](?: +(.*))?")
 ACCEPTED = re.compile(r"(=)(?: +(.*))?")
-STRUCTURE = re.compile(rf"{HEADING.pattern}|{TASK.pattern}|{ACCEPTED.pattern}")
+# Almost structure: a heading without its space, an answer's box that is not quite at its place.
+NEAR_MISS = re.compile(r"##[^#\s].*|(?:[-*+]|[0-9]+[.)]) *\[ *[xX ]? *\].*")
+STRUCTURE = re.compile(rf"{HEADING.pattern}|{TASK.pattern}|{ACCEPTED.pattern}|{NEAR_MISS.pattern}")
 QUOTE = re.compile(r">.*")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 SETTING = re.compile(r"([a-z][a-z -]*):(.*)")
@@ -14,8 +16,10 @@ SETTINGS = ("language",)
 
 _NAME = r"[a-z][a-z0-9_-]*"
 _VALUE = r"\"[^\"{}]*\"|[^\s\"{}=]+"
-_ATTRIBUTE = rf"\#[^\s\"{{}}#=]+|{_NAME}(?:=(?:{_VALUE}))?"
-ATTRIBUTES = re.compile(rf"(?:^|\s)\{{((?:{_ATTRIBUTE})?(?:\s+(?:{_ATTRIBUTE}))*)\s*\}}$")
+_ATTRIBUTE = rf"(?:\#[^\s\"{{}}#=]+|{_NAME}(?:=(?:{_VALUE}))?)"
+ATTRIBUTES = re.compile(rf"(?:^|\s)\{{\s*(-|{_ATTRIBUTE}(?:\s+(?:{_ATTRIBUTE}))*)\s*\}}$")
+UNREADABLE = re.compile(r"(?:^|\s)\{[^{}]*[=#][^{}]*\}$")  # almost attributes
+NO_ATTRIBUTES = "{-}"  # so that braces before it are text
 ATTRIBUTE = re.compile(rf"\#(?P<key>[^\s]+)|(?P<name>{_NAME})(?:=(?P<value>{_VALUE}))?")
 
 

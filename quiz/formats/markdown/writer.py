@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator
 
 from quiz.document import Quiz
-from quiz.formats.markdown.syntax import ATTRIBUTES, FENCE, QUOTE, STRUCTURE, escaped, trimmed
+from quiz.formats.markdown.syntax import (
+    ATTRIBUTES,
+    FENCE,
+    NO_ATTRIBUTES,
+    QUOTE,
+    STRUCTURE,
+    UNREADABLE,
+    escaped,
+    trimmed,
+)
 from quiz.questions import KINDS, Question
 from quiz.questions.block import Block, Item
 from quiz.questions.common import kind_of
@@ -67,9 +76,9 @@ def _with_attributes(line: str, key: str, attributes: dict[str, str]) -> str:
     words = [f"#{key}"] if key else []
     for name, value in attributes.items():
         words.append(name if value == "" else f'{name}="{value}"' if re.search(r"[\s=]", value) else f"{name}={value}")
-    if not words and not ATTRIBUTES.search(line):
-        return line
-    return f"{line} {{{' '.join(words)}}}"
+    if words:
+        return f"{line} {{{' '.join(words)}}}"
+    return f"{line} {NO_ATTRIBUTES}" if ATTRIBUTES.search(line) or UNREADABLE.search(line) else line
 
 
 def _text_lines(text: str) -> Iterator[str]:

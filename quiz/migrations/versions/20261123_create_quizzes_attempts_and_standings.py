@@ -45,7 +45,6 @@ def upgrade() -> None:
         sa.Column("max_marks", sa.Float),
         sa.ForeignKeyConstraint(["quiz_id", "revision"], ["revisions.quiz_id", "revisions.number"]),
     )
-    op.create_index("ix_attempts_quiz_id_player_key", "attempts", ["quiz_id", "player_key"])
     op.create_table(
         "responses",
         sa.Column("quiz_id", sa.Integer, sa.ForeignKey("quizzes.id"), primary_key=True),
@@ -64,10 +63,11 @@ def upgrade() -> None:
         sa.Column("attempt_id", sa.Integer, sa.ForeignKey("attempts.id"), nullable=False),
         sa.Column("marks", sa.Float, nullable=False),
         sa.Column("max_marks", sa.Float, nullable=False),
+        sa.Column("fraction", sa.Float, nullable=False),
         sa.Column("seconds", sa.Float, nullable=False),
     )
     op.create_index(
         "ix_standings_ranking",
         "standings",
-        ["quiz_id", sa.text("marks DESC"), "seconds", "attempt_id"],
+        ["quiz_id", sa.text("fraction DESC"), "seconds", "attempt_id"],
     )

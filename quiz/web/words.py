@@ -1,0 +1,22 @@
+"""How the pages say numbers and times."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+
+def number(value: float) -> str:
+    """2.0 -> "2", 0.5 -> "0.5", 1/3 -> "0.33"."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def moment(value: datetime) -> Markup:
+    said = f"{value.day} {value:%B %Y, %H:%M} UTC"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), said)
+
+
+def duration(seconds: float) -> str:
+    """75 -> "1:15", 3675 -> "1:01:15"."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
