@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quiz.errors import NotFound
 from quiz.web import assets
-from tests.strategies import moderate
+from tests.texts import moderate
 
 FILES = ("style.css", "js/a.min.js", "icon.svg", "a-b_c.png", "robots.txt")
 

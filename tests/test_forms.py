@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from quiz.errors import Invalid
 from quiz.web.forms import FORM, LARGEST, Form, Refused, parse
-from tests.strategies import moderate
+from tests.texts import moderate
 
 HEADERS = {"content-type": FORM}
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.markup import html, inline, is_line
-from tests.strategies import moderate, texts
+from tests.texts import moderate, texts
 
 TAGS = {
     *("p", "br", "em", "strong", "a", "code", "pre", "hr", "blockquote", "ul", "ol", "li", "h4", "h5", "h6"),

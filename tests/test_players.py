@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from quiz.errors import Invalid
 from quiz.players import player_key, player_name
-from tests.strategies import moderate
+from tests.texts import moderate
 
 
 @pytest.mark.parametrize(

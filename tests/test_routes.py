@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.web.routes import Route, decoded
-from tests.strategies import moderate
+from tests.texts import moderate
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from quiz.document import Quiz, problems
 from quiz.errors import Invalid
 from quiz.formats import FORMATS, json, markdown
 from quiz.settings import ROOT
-from tests.strategies import moderate, quizzes
+from tests.strategies import quizzes
+from tests.texts import moderate
 
 SAMPLES = sorted((ROOT / "quiz" / "samples").glob("*.md"))
 each_format = pytest.mark.parametrize("module", FORMATS, ids=formats.NAMES)

@@ -14,7 +14,7 @@ from quiz.questions.multiple_choice import Choice, MultipleChoice
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
 from quiz.settings import ROOT
-from tests.strategies import lines, moderate
+from tests.texts import lines, moderate
 
 CORPUS = ROOT.parent / "shared" / "corpora" / "markdown"
 FILES = sorted(CORPUS.rglob("*.md"))

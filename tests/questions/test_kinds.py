@@ -11,7 +11,8 @@ from quiz.errors import Invalid
 from quiz.questions import KINDS, Question
 from quiz.questions.common import Answer, Fields, kind_of
 from quiz.web import render
-from tests.strategies import QUESTIONS, moderate, one_question
+from tests.strategies import QUESTIONS, one_question
+from tests.texts import moderate
 
 CONTRACT = (
     *("read", "grade", "right_answer", "describe", "parts", "arranged", "keyed", "problems"),

@@ -1,9 +1,14 @@
+from collections.abc import Sequence
+
+import msgspec
 import pytest
+from hypothesis import strategies as st
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item
 from quiz.questions.common import Fields, WrongAnswer
 from quiz.questions.multiple_choice import Choice, MultipleChoice
+from tests.texts import marks, maybe, part_credits, texts
 
 QUESTION = MultipleChoice(
     key="q1",
@@ -19,6 +24,21 @@ QUESTION = MultipleChoice(
 
 def asking(*choices: Choice) -> MultipleChoice:
     return MultipleChoice(text="Which?", choices=choices)
+
+
+def _with_one_right(choices: Sequence[Choice], right: Choice) -> tuple[Choice, ...]:
+    alike = " ".join(right.text.split())
+    wrong = [choice for choice in choices if " ".join(choice.text.split()) != alike]
+    return (*wrong[:1], msgspec.structs.replace(right, credit=1.0), *wrong[1:])
+
+
+choices = st.builds(Choice, text=texts, credit=part_credits, explanation=maybe)
+several_choices = st.builds(
+    _with_one_right,
+    st.lists(choices, min_size=2, max_size=4, unique_by=lambda choice: " ".join(choice.text.split())),
+    choices,
+)
+questions = st.builds(MultipleChoice, text=texts, explanation=maybe, marks=marks, choices=several_choices)
 
 
 @pytest.mark.parametrize(

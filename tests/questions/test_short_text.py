@@ -1,9 +1,11 @@
 import pytest
+from hypothesis import strategies as st
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item
 from quiz.questions.common import Fields, WrongAnswer
 from quiz.questions.short_text import Accepted, ShortText
+from tests.texts import marks, maybe, texts, words
 
 
 def accepting(*accepted: Accepted | str, case_sensitive: bool = False) -> ShortText:
@@ -15,6 +17,16 @@ def accepting(*accepted: Accepted | str, case_sensitive: bool = False) -> ShortT
 
 
 QUESTION = accepting("Not Found", Accepted(text="missing", credit=0.5))
+
+accepted = st.builds(Accepted, text=words, credit=st.sampled_from((1.0, 0.5)))
+questions = st.builds(
+    ShortText,
+    text=texts,
+    explanation=maybe,
+    marks=marks,
+    case_sensitive=st.booleans(),
+    accepted=st.lists(accepted, min_size=1, max_size=3).map(tuple),
+).filter(lambda question: not question.problems())
 
 
 @pytest.mark.parametrize(

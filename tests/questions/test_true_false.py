@@ -1,12 +1,16 @@
 import pytest
+from hypothesis import strategies as st
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item
 from quiz.questions.common import Fields, WrongAnswer
 from quiz.questions.true_false import TrueFalse
+from tests.texts import marks, maybe, texts
 
 TRUE = TrueFalse(text="So?", right=True)
 FALSE = TrueFalse(text="So?", right=False)
+
+questions = st.builds(TrueFalse, text=texts, right=st.booleans(), explanation=maybe, marks=marks)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""Texts for hypothesis that look like structure, and what else the strategies of all kinds share."""
+
+import re
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from quiz.formats.markdown.syntax import code_lines
+
+moderate = settings(deadline=None, max_examples=100)
+
+TRICKS = (
+    *("# x", "## x", "  ## z", "- [ ] t", "- [x]", "- [x] True", "= a", ">", "> q", ">>> x", "---", "=", "==="),
+    *("```", "  ```", "   ~~~", "~~~", "````", "    code", " text", "text  ", "\t# tab", "", " ", "True", "False"),
+    *("{#a}", "x {#b c=d}", "x {}", "{ }", "\u00a0", "\u2028", "&lt;", "<b>", "language: de", "\ufeff"),
+)
+lines = (
+    st.sampled_from(TRICKS)
+    | st.text(alphabet="ab #>=-[]x`{}~ é", max_size=12)
+    | st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]), max_size=8)
+)
+
+
+def normal(text: str) -> str:
+    """Without blank lines at either end, and with closed code: what a file can hold."""
+    text = re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip()
+    _, fence = code_lines(text.split("\n"))
+    return f"{text}\n{fence}" if fence else text
+
+
+texts = st.lists(lines, min_size=1, max_size=5).map("\n".join).map(normal).filter(bool)
+words = lines.map(lambda line: " ".join(line.split())).filter(bool)  # one line
+maybe = st.just("") | texts
+marks = st.sampled_from((1.0, 2.0, 0.5, 0.00005, 1000.0))
+part_credits = st.sampled_from((0.0, 0.5, 0.07, -0.25, 0.000001))
