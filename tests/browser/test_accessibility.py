@@ -141,7 +141,7 @@ def test_a_long_question_is_read_out_by_its_text_and_by_what_is_wrong(page: Page
     send(other, "Save, and go on later")
     page.get_by_role("radio", name="3", exact=True).check()
     press(page, "Save, and go on later")
-    expect(group).to_have_accessible_description(re.compile(r"^Your other page had .* What is printed\?"))
+    expect(group).to_have_accessible_description(re.compile(r"^You sent .* What is printed\?"))
 
 
 # ------------------------------------------------------------------ targets

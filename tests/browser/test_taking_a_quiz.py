@@ -165,11 +165,11 @@ def test_an_older_page_gets_the_newer_answers_and_is_told_its_own(
 
     answer(student, which="third", status="404")
     press(student, "Hand in")
-    expect(student.get_by_role("alert")).to_contain_text("Newer answers were saved from another page.")
+    expect(student.get_by_role("alert")).to_contain_text("This was not stored: other answers were saved meanwhile")
     expect(student.get_by_role("alert")).to_be_focused()
     expect(student.get_by_role("radio", name="second")).to_be_checked()
     expect(student.get_by_role("group", name="Which?")).to_have_accessible_description(
-        "Your other page had “third”. Change this answer if that is what you want."
+        "You sent “third”. Shown here is what was saved: keep it, or change it and send again."
     )
     expect(student.locator(".card.wrong")).to_have_count(1)  # the answers that are alike need no message
 
