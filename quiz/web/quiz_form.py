@@ -23,7 +23,7 @@ from quiz.web.reply import Reply, page, redirect, remember_player
 from quiz.web.visit import Visit
 
 NAME, TICKET, VERSION, ACTION = "name", "ticket", "version", "do"
-SUBMIT = "hand-in"  # the value of ACTION that hands in; any other only saves
+SAVE = "save"  # the value of ACTION that only saves; a form without it is handed in
 AGAIN = "again"
 NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -67,7 +67,7 @@ def _to_attempt(token: str, is_stored: bool) -> Reply:
 
 
 def _is_submit(visit: Visit) -> bool:
-    return visit.form.one(ACTION) == SUBMIT
+    return visit.form.one(ACTION) != SAVE
 
 
 # ------------------------------------------------------------------ what is shown
