@@ -89,15 +89,16 @@ class using:
         return self.url
 
     def __exit__(self, *_: object) -> None:
-        quiz.database.engine().dispose()
         self.patch.undo()
         forget_everything()
 
 
 def forget_everything() -> None:
     """What a process remembers, as if it had just started."""
+    if quiz.database.engine.cache_info().currsize:
+        quiz.database.engine().dispose()
+        quiz.database.engine.cache_clear()
     quiz.settings.current.cache_clear()
-    quiz.database.engine.cache_clear()
     quiz.schema._checked.clear()
     quiz.catalog.forget()
     session._signer.cache_clear()
