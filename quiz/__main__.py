@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     serve_ = command("serve", serve, "Serve the site on this machine, without Azure Functions Core Tools.")
-    serve_.add_argument("--port", type=int, choices=range(1, 65536), metavar="N", default=7071)
+    serve_.add_argument("--port", type=_port, default=7071)
     serve_.add_argument(
         "--host", default="127.0.0.1", help="127.0.0.1: this machine only; 0.0.0.0: everybody who can reach it"
     )
@@ -58,6 +58,12 @@ def _parser() -> argparse.ArgumentParser:
         writer.add_argument("--to", choices=quiz.formats.NAMES, default=default, required=default is None)
         writer.add_argument("-o", "--output", type=Path, help="a file; the screen if not given")
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
 
 
 def serve(arguments: argparse.Namespace) -> None:
@@ -82,7 +88,7 @@ def serve(arguments: argparse.Namespace) -> None:
     server = make_server(
         arguments.host, arguments.port, local_host(), threaded=True, request_handler=Quiet, fd=listening.fileno()
     )
-    name = "localhost" if arguments.host in ("127.0.0.1", "0.0.0.0") else arguments.host
+    name = "localhost" if arguments.host in ("127.0.0.1", "0.0.0.0", "::1", "::") else arguments.host
     print(f"Open http://{name}:{arguments.port}/ in a browser. Ctrl+C stops the site.", flush=True)
     server.serve_forever()
 
@@ -130,7 +136,7 @@ def import_quiz(arguments: argparse.Namespace) -> None:
 def export_quiz(arguments: argparse.Namespace) -> None:
     quiz.schema.ensure()
     with quiz.database.transaction(write=False) as db:
-        published = quiz.catalog.find_or_none(db, arguments.slug)
+        published = quiz.catalog.find_now(db, arguments.slug)
         there = [listing.slug for listing in quiz.catalog.open_quizzes(db)]
     if published is None:
         raise quiz.errors.NotFound(f"There is no quiz {arguments.slug}. Open now: {', '.join(there) or 'none'}.")

@@ -86,9 +86,11 @@ def find(db: Transaction, slug: str) -> Published:
     return _remembered(("quiz", slug), lambda: _find(db, slug))
 
 
-def find_or_none(db: Transaction, slug: str) -> Published | None:
+def find_now(db: Transaction, slug: str) -> Published | None:
+    """The same from the database and not from memory, for what answers a form."""
     try:
-        return find(db, slug)
+        refuse_no_slug(slug)
+        return _find(db, slug)
     except NotFound:
         return None
 

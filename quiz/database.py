@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Table, create_engine, event
+from sqlalchemy import URL, Connection, CursorResult, Engine, Table, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "quiz"  # on PostgreSQL
 BUSY_SECONDS = 5  # how long a writer waits for SQLite's one write lock
+UNREADABLE = "it cannot be read; inside a password write @ as %40, : as %3A and / as %2F."
 AWAY = "The site's database does not answer right now."
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
@@ -33,10 +34,12 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 @functools.cache
 def engine() -> Engine:
     try:
-        url = make_url(settings.current().database_url)
+        return _make_engine(make_url(settings.current().database_url))
     except (ArgumentError, ValueError):
-        advice = "it cannot be read; inside a password write @ as %40, : as %3A and / as %2F."
-        raise settings.SettingsError("DATABASE_URL", advice) from None
+        raise settings.SettingsError("DATABASE_URL", UNREADABLE) from None
+
+
+def _make_engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         if url.database:
             Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and answers
@@ -102,7 +105,8 @@ class Transaction:
             try:
                 connection.close()
             except Exception:  # the server went away; what was asked is answered, and the pool makes a new one
-                connection.invalidate()
+                if not connection.closed:
+                    connection.invalidate()
 
     @property
     def connection(self) -> Connection:
@@ -148,4 +152,6 @@ def _told_apart() -> Iterator[None]:
             raise ConnectionLost(AWAY) from error
         if isinstance(error, OperationalError):
             raise Unavailable(AWAY) from error
+        if "invalid dsn" in str(error.orig):  # libpq's word for an option in the address that it does not know
+            raise settings.SettingsError("DATABASE_URL", UNREADABLE) from None
         raise

@@ -72,6 +72,8 @@ def _quiz_problems(quiz: Quiz) -> Iterator[str]:
         yield f"“{quiz.language}” is not a language code such as en or pt-BR."
     if not keys:
         yield "The quiz has no questions."
+    elif any((section.title or section.text) and not section.questions for section in quiz.sections):
+        yield "A section has no questions, and would be shown nowhere."
     if len(keys) > MOST_QUESTIONS:
         yield f"The quiz has {len(keys)} questions; {MOST_QUESTIONS} are allowed."
     for text in (quiz.text, *(text for section in quiz.sections for text in (section.title, section.text))):

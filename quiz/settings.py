@@ -66,7 +66,7 @@ def _database_url(environment: Mapping[str, str], in_azure: bool) -> str:
         scheme, _, rest = url.partition("://")
         if scheme in ("postgres", "postgresql", "postgresql+psycopg2") and rest:
             return f"postgresql+psycopg2://{rest}"
-        if scheme == "sqlite" and rest.strip("/") and not in_azure:
+        if scheme == "sqlite" and rest.startswith("/") and rest.strip("/") not in ("", ":memory:") and not in_azure:
             return url
         raise SettingsError(
             "DATABASE_URL", "write postgresql://USER:PASSWORD@HOST/DATABASE, or (not in Azure) sqlite:///FILE."

@@ -1,12 +1,14 @@
 """Connections: what is sent, what happens when one dies, and when there is none."""
 
 import logging
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 import quiz
 from quiz.errors import ConnectionLost, Unavailable
+from quiz.web import render
 from tests.conftest import forget_everything, using
 from tests.site import Site, publish
 
@@ -54,7 +56,7 @@ def test_times_come_back_as_the_same_utc_moment(database: str) -> None:
     assert stored.tzinfo is UTC
 
 
-def _kill_all_connections(url: str) -> None:
+def kill_all_connections(url: str) -> None:
     """As a restart of the server does to the connections in our pool."""
     import psycopg2
 
@@ -71,9 +73,9 @@ def _kill_all_connections(url: str) -> None:
 def test_a_connection_that_died_in_the_pool_troubles_nobody(site: Site, database: str) -> None:
     publish()
     ticket = site.ticket()
-    _kill_all_connections(database)
+    kill_all_connections(database)
     assert site.get("/").status_code == 200
-    _kill_all_connections(database)
+    kill_all_connections(database)
     handed_in = site.hand_in(ticket=ticket, q1="b")
     assert handed_in.status_code == 303
     assert "<strong>1</strong> of 4" in site.get(handed_in.headers["Location"]).text
@@ -83,7 +85,7 @@ def test_a_connection_that_died_in_the_pool_troubles_nobody(site: Site, database
 def test_a_connection_that_dies_inside_a_write_stores_nothing_of_it(database: str) -> None:
     with pytest.raises(ConnectionLost), quiz.database.transaction(write=True) as db:
         db.execute(text("INSERT INTO quizzes (slug) VALUES ('lost')"))
-        _kill_all_connections(database)
+        kill_all_connections(database)
         db.execute(text("SELECT 1"))
     with quiz.database.transaction(write=False) as db:
         assert db.execute(text("SELECT count(*) FROM quizzes")).scalar() == 0
@@ -93,17 +95,43 @@ def test_a_connection_that_dies_inside_a_write_stores_nothing_of_it(database: st
 def test_a_connection_that_dies_in_commit_is_told_apart(database: str) -> None:
     with pytest.raises(ConnectionLost), quiz.database.transaction(write=True) as db:
         db.execute(text("INSERT INTO quizzes (slug) VALUES ('lost')"))
-        _kill_all_connections(database)
+        kill_all_connections(database)
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_server_that_goes_away_after_the_last_statement_troubles_nobody(database: str) -> None:
     with quiz.database.transaction(write=False) as db:
         assert db.execute(text("SELECT 1")).scalar() == 1
-        _kill_all_connections(database)  # giving the connection back to the pool fails now
+        kill_all_connections(database)  # giving the connection back to the pool fails now
 
 
-@pytest.mark.parametrize("url", ["postgresql://u:pa@Se:Cret@host/db", "postgresql://u:Cret@host:port/db"])
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_form_with_a_mistake_comes_back_though_the_server_went_away(
+    site: Site, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish()
+    ticket = site.ticket()
+    rendered = render.page
+
+    def go_away(template: str, values: dict[str, Any]) -> str:
+        kill_all_connections(database)
+        return rendered(template, values)
+
+    monkeypatch.setattr(render, "page", go_away)
+    page = site.hand_in(ticket=ticket, name="", q3="typed")
+    assert page.status_code in (422, 503) and "typed" in page.text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:pa@Se:Cret@host/db",
+        "postgresql://u:Cret@host:port/db",
+        "postgresql://u:Cret@127.0.0.1:1/db?foo=bar",
+        "sqlite://Cret",
+        "sqlite:///:memory:",
+    ],
+)
 def test_an_address_that_cannot_be_read_is_named_and_its_password_never_shown(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

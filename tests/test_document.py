@@ -111,10 +111,14 @@ GOOD = asking(saying("A", "q1"))
         ({"text": "x" * 20_000}, None),
         ({"text": "x" * 20_001}, "A text is longer than 20000 characters."),
         (
-            {"sections": (*GOOD.sections, Section(title="x" * 20_001))},
+            {"sections": (Section(title="x" * 20_001, questions=GOOD.questions),)},
             "A text is longer than 20000 characters.",
         ),
-        ({"sections": (*GOOD.sections, Section(text="x" * 20_001))}, "A text is longer than 20000 characters."),
+        (
+            {"sections": (Section(text="x" * 20_001, questions=GOOD.questions),)},
+            "A text is longer than 20000 characters.",
+        ),
+        ({"sections": (*GOOD.sections, Section(text="S"))}, "A section has no questions, and would be shown nowhere."),
     ],
 )
 def test_a_quiz_is_checked_before_it_is_published(change: dict[str, object], problem: str | None) -> None:

@@ -1,10 +1,12 @@
 """/healthz says ok, or which part is not."""
 
+import pytest
 from sqlalchemy import text
 
 import quiz
 from tests.conftest import using
 from tests.site import Site
+from tests.test_database import kill_all_connections
 
 
 def test_it_is_ok(site: Site) -> None:
@@ -32,3 +34,10 @@ def test_it_tells_that_the_database_is_away() -> None:
     with using("postgresql://nobody@127.0.0.1:1/nothing"):
         health = Site().get("/healthz")
     assert health.status_code == 503 and health.text.startswith("database: ")
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_connection_that_died_in_the_pool_is_no_illness(site: Site, database: str) -> None:
+    assert site.get("/healthz").text == "ok\n"
+    kill_all_connections(database)
+    assert site.get("/healthz").text == "ok\n"

@@ -227,7 +227,7 @@ def test_a_version_that_is_no_number_stores_nothing(site: Site, version: str) ->
     address = site.save(q1="a").headers["Location"]
     page = site.post(address, {"version": version, "do": "hand-in", "answer.q1": "b"})
     assert page.status_code == 422
-    assert hidden(page, "version") == "1"
+    assert hidden(page, "version") == "1" and 'value="b" checked' in page.text
 
 
 def test_a_wrong_answer_on_a_saved_attempt_comes_back_as_typed(site: Site) -> None:
@@ -252,6 +252,23 @@ def test_a_result_is_shown_again_whatever_is_sent_to_it(site: Site) -> None:
     assert site.post(address, {"version": "1", "do": "hand-in"}).headers["Location"] == f"{address}?again=1"
     assert site.post(address, {"version": "x", "answer.q1": "z"}).status_code in (200, 303)
     assert "<strong>1</strong> of 4" in site.get(address).text
+
+
+@pytest.mark.parametrize("change", ["deleted_at", "closes_at"])
+def test_a_quiz_that_ends_while_a_saved_attempt_is_filled_in_loses_nothing(site: Site, change: str) -> None:
+    address = site.save(q1="a").headers["Location"]
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.quizzes.update().values({change: catalog.now()}))
+    page = site.post(address, {"version": "1", "answer.q3": "typed"})
+    assert page.status_code == 403 and 'value="typed"' in page.text
+
+
+def test_a_leaderboard_that_was_just_switched_off_is_in_nobodys_way(site: Site) -> None:
+    ticket = site.ticket()
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.quizzes.update().values(leaderboard=False))
+    assert site.get("/quizzes/small").status_code == 200
+    assert 'value="typed"' in site.hand_in(ticket=ticket, name="", q3="typed").text
 
 
 # ------------------------------------------------------------------ any bytes

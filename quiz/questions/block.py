@@ -11,6 +11,8 @@ import msgspec
 
 from quiz.errors import Invalid
 
+HINT = "; if the braces are part of the text, write {-} behind them"
+
 
 class Item(msgspec.Struct, frozen=True):
     """One answer line. `mark` is "x" or " " for a task list's `- [x]`, `- [ ]`; "=" for an accepted answer."""
@@ -33,8 +35,7 @@ class Block(msgspec.Struct, frozen=True):
         """What every kind has. Raises Invalid for attributes that are not among the kind's own."""
         unknown = self.attributes.keys() - {"kind", "marks", *attributes}
         if unknown:  # a typing error must not pass unseen
-            hint = "; if the braces are part of the text, write {-} behind them"
-            raise Invalid(f"this kind of question has no “{min(unknown)}”{hint}")
+            raise Invalid(f"this kind of question has no “{min(unknown)}”{HINT}")
         marks = _number(self.attributes.get("marks", "1"), "marks")
         return {"key": self.key, "text": self.text, "marks": marks, "explanation": self.explanation}
 
@@ -46,7 +47,7 @@ def with_marks(marks: float, **attributes: str) -> dict[str, str]:
 def credit_of(item: Item, default: float) -> float:
     """`credit=50%` as 0.5."""
     if unknown := item.attributes.keys() - {"credit"}:
-        raise Invalid(f"an answer has no “{min(unknown)}”")
+        raise Invalid(f"an answer has no “{min(unknown)}”{HINT}")
     percent = item.attributes.get("credit")
     if percent is None:
         return default

@@ -1,7 +1,7 @@
 """Whether the site can work: its settings, its database, the tables in it."""
 
 from quiz import schema, settings
-from quiz.errors import Unavailable
+from quiz.errors import ConnectionLost, Unavailable
 from quiz.web.reply import Reply, text
 
 
@@ -13,6 +13,8 @@ def report() -> Reply:
             return text("schema: the tables are missing or older than this code", status=503)
     except settings.SettingsError as error:
         return text(f"settings: {error}", status=503)
+    except ConnectionLost:
+        raise  # the door tries once more with a new connection
     except Unavailable:
         return text("database: it does not answer", status=503)
     return text("ok")

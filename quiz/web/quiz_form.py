@@ -16,7 +16,7 @@ from quiz.document import Quiz
 from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QuizError
 from quiz.players import player_name
 from quiz.questions import Question
-from quiz.standings import leaderboard
+from quiz.standings import Leaderboard, leaderboard
 from quiz.web import render, session
 from quiz.web.door import status_of
 from quiz.web.reply import Reply, page, redirect, remember_player
@@ -41,7 +41,7 @@ def start(visit: Visit, slug: str) -> Reply:
     except Invalid as error:
         wrong[NAME] = error.message
     if wrong:
-        raise Invalid("Nothing is stored yet. Please look at this again:", wrong)
+        raise Invalid("This was not stored. Please look at this again:", wrong)
     is_stored = attempts.start(visit.db, ticket, player, answers, submit=_is_submit(visit))
     reply = _to_attempt(ticket.token(player), is_stored)
     remember_player(reply, player)
@@ -50,13 +50,13 @@ def start(visit: Visit, slug: str) -> Reply:
 
 def save(visit: Visit, token: str) -> Reply:
     """Store the answers of a started attempt, and lead to it. Raises QuizError."""
-    attempt = attempts.find(visit.db, token)
+    attempt = attempts.find(visit.db, token, deleted=True)
     version = visit.form.one(VERSION)
     if not NUMBER.fullmatch(version):
         raise Invalid("The page has lost count of what was saved. Please check the answers and send them again.")
     answers, wrong = document.read_answers(attempt.questions, visit.form)
     if wrong:
-        raise Invalid("Nothing new is stored yet. Please look at this again:", wrong)
+        raise Invalid("This was not stored. Please look at this again:", wrong)
     is_stored = attempts.save(visit.db, token, int(version), answers, submit=_is_submit(visit))
     return _to_attempt(token, is_stored)
 
@@ -85,7 +85,7 @@ def quiz_page_again(visit: Visit, slug: str, problem: QuizError) -> Reply:
     if isinstance(problem, Conflict):  # its ticket has made an attempt, which was saved on from another page
         ticket = session.read_ticket(_first(visit, TICKET), slug)
         return attempt_page_again(visit, ticket.token(player_name(_first(visit, NAME))), problem)
-    quiz = catalog.find_or_none(visit.db, slug)
+    quiz = catalog.find_now(visit.db, slug)
     ticket, shown = _ticket_again(visit, slug, quiz)
     answers, _ = document.read_answers(shown.questions, visit.form)
     questions = render.questions(shown.questions, shown, answers, _fields(problem))
@@ -123,7 +123,7 @@ def _quiz_page(
         ticket=session.sign_ticket(ticket),
         name=name,
         questions=questions,
-        leaderboard=leaderboard(visit.db, quiz.slug) if quiz and quiz.leaderboard else None,
+        leaderboard=_leaderboard(visit, quiz.slug) if quiz and quiz.leaderboard else None,
         **_problem(problem, shown.questions),
     )
 
@@ -132,21 +132,22 @@ def attempt_page(visit: Visit, token: str) -> Reply:
     """An attempt: the form with the answers saved so far or, once it is handed in, its result."""
     attempt = attempts.find(visit.db, token)
     if attempt.is_submitted:
-        return _result_page(visit, attempt)
+        return _result_page(visit, attempt, is_again=visit.query(AGAIN) == "1")
     return _attempt_page(token, attempt, attempts.saved_answers(visit.db, attempt), attempt.version)
 
 
 def attempt_page_again(visit: Visit, token: str, problem: QuizError) -> Reply:
     """A started attempt as it was filled in, with what was wrong; after a conflict, with the newer answers."""
-    attempt = attempts.find(visit.db, token)
+    attempt = attempts.find(visit.db, token, deleted=True)
     if attempt.is_submitted:
-        return _result_page(visit, attempt)
-    version = _first(visit, VERSION)
-    if isinstance(problem, Conflict) or not NUMBER.fullmatch(version):
+        return _result_page(visit, attempt, is_again=True)
+    if isinstance(problem, Conflict):
         saved = attempts.saved_answers(visit.db, attempt)
         return _attempt_page(token, attempt, saved, attempt.version, problem)
     answers, _ = document.read_answers(attempt.questions, visit.form)
-    return _attempt_page(token, attempt, answers, int(version), problem)
+    version = _first(visit, VERSION)
+    seen = int(version) if NUMBER.fullmatch(version) else attempt.version
+    return _attempt_page(token, attempt, answers, seen, problem)
 
 
 def _attempt_page(
@@ -162,16 +163,24 @@ def _attempt_page(
     )
 
 
-def _result_page(visit: Visit, attempt: Attempt) -> Reply:
+def _result_page(visit: Visit, attempt: Attempt, *, is_again: bool) -> Reply:
     graded = attempts.review(visit.db, attempt)
     sections = document.section_starts(attempt.quiz, attempt.questions)
     return page(
         "student/result.html",
         attempt=attempt,
         graded=list(zip(sections, graded, strict=True)),
-        leaderboard=leaderboard(visit.db, attempt.slug) if attempt.leaderboard else None,
-        is_again=bool(visit.query(AGAIN)),
+        leaderboard=_leaderboard(visit, attempt.slug) if attempt.leaderboard else None,
+        is_again=is_again,
     )
+
+
+def _leaderboard(visit: Visit, slug: str) -> Leaderboard | None:
+    """None if it was switched off, or the quiz deleted, since the row was read."""
+    try:
+        return leaderboard(visit.db, slug)
+    except NotFound:
+        return None
 
 
 def _first(visit: Visit, name: str) -> str:

@@ -164,7 +164,7 @@ def test_one_space_makes_structure_text(line: str) -> None:
     assert f"\n {line}\n  {line}\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
 
 
-@pytest.mark.parametrize("line", ["#a", "### a", "- [y] a", "- a", "=a", "==", "\\# a", "\t# a"])
+@pytest.mark.parametrize("line", ["#a", "### a", "- [y] a", "- a", "==", "\\# a", "\t# a"])
 def test_what_only_looks_like_structure_is_text(line: str) -> None:
     assert only(f"## Q\n\nx\n{line}\n\n= a\n").text == f"Q\n\nx\n{line}"
 
@@ -265,6 +265,8 @@ def test_an_attribute_given_twice_is_refused(attributes: str) -> None:
         ("# T\n\n## Q\n\n1. [x] a\n\n- [ ] b\n- [x] c\n", 5),
         ("# T\n\n## Q\n\n- [] a\n- [ ] b\n- [x] c\n", 5),
         ("# T\n\n##Q\n\n## R\n\n= x\n", 3),
+        ("# T\n\n## Q\n\n=tracert\n= traceroute\n", 5),
+        ("# T\n\n## Q\n\n-\t[x] a\n- [\u00a0] b\n- [x] c\n", 5),
     ],
 )
 def test_what_almost_looks_like_an_answer_is_not_shown_to_students(text: str, line: int) -> None:
@@ -291,3 +293,10 @@ def test_braces_in_a_text_stay_text(text: str) -> None:
 
 def test_braces_without_attributes_are_text_as_written() -> None:
     assert read("# T\n\n## What is {}\n\n- [x] {}\n- [ ] {1}\n").questions[0].text == "What is {}"
+
+
+@pytest.mark.parametrize("code", ["    # a comment\n    print(1)", "    = x", "    - [x] a", "\t## a"])
+def test_indented_code_stays_as_it_is(code: str) -> None:
+    quiz = read(f"# T\n\n## Q\n\nRead:\n\n{code}\n\n= x\n")
+    assert quiz.questions[0].text == f"Q\n\nRead:\n\n{code}"
+    assert read(write(quiz)) == quiz

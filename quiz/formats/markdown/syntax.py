@@ -7,10 +7,12 @@ HEADING = re.compile(r"(#{1,2})(?:[ \t]+(.*))?")
 TASK = re.compile(r"[-*+] \[([ xX])\](?: +(.*))?")
 ACCEPTED = re.compile(r"(=)(?: +(.*))?")
 # Almost structure: a heading without its space, an answer's box that is not quite at its place.
-NEAR_MISS = re.compile(r"##[^#\s].*|(?:[-*+]|[0-9]+[.)]) *\[ *[xX ]? *\].*")
+NEAR_MISS = re.compile(r"##[^#\s].*|(?:[-*+]|[0-9]+[.)])\s*\[\s*[xX]?\s*\].*|=[^=].*")
 STRUCTURE = re.compile(rf"{HEADING.pattern}|{TASK.pattern}|{ACCEPTED.pattern}|{NEAR_MISS.pattern}")
 QUOTE = re.compile(r">.*")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+ESCAPABLE = re.compile(r" {0,2}(?! )")  # four spaces are indented code, and stay as they are
+ESCAPED = re.compile(r" {1,3}(?! )")
 SETTING = re.compile(r"([a-z][a-z -]*):(.*)")
 SETTINGS = ("language",)
 
@@ -50,7 +52,7 @@ def escaped(text: str, structure: re.Pattern[str]) -> list[str]:
     lines = text.split("\n")
     code, fence = code_lines(lines)
     spaced = [
-        f" {line}" if index not in code and structure.fullmatch(line.strip()) else line
+        f" {line}" if index not in code and ESCAPABLE.match(line) and structure.fullmatch(line.strip()) else line
         for index, line in enumerate(lines)
     ]
     return [*spaced, fence] if fence else spaced
@@ -59,7 +61,7 @@ def escaped(text: str, structure: re.Pattern[str]) -> list[str]:
 def unescaped(lines: list[str], structure: re.Pattern[str]) -> list[str]:
     code, _ = code_lines(lines)
     return [
-        line[1:] if index not in code and line.startswith(" ") and structure.fullmatch(line.strip()) else line
+        line[1:] if index not in code and ESCAPED.match(line) and structure.fullmatch(line.strip()) else line
         for index, line in enumerate(lines)
     ]
 
