@@ -98,7 +98,7 @@ def test_a_missing_name_is_asked_for_and_nothing_typed_is_lost(
     press(student, button)
 
     summary = student.get_by_role("alert")
-    expect(summary).to_contain_text("Nothing is stored yet.")
+    expect(summary).to_contain_text("This was not stored.")
     expect(summary).to_be_focused()
     field = student.get_by_label("Your name")
     expect(field).to_have_accessible_description("Please type your name.")
