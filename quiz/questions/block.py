@@ -44,9 +44,9 @@ def with_marks(marks: float, **attributes: str) -> dict[str, str]:
     return attributes if marks == 1 else {"marks": _written(marks), **attributes}
 
 
-def credit_of(item: Item, default: float) -> float:
-    """`credit=50%` as 0.5."""
-    if unknown := item.attributes.keys() - {"credit"}:
+def credit_of(item: Item, default: float, *attributes: str) -> float:
+    """`credit=50%` as 0.5. Raises Invalid for attributes that are not among the kind's own."""
+    if unknown := item.attributes.keys() - {"credit", *attributes}:
         raise Invalid(f"an answer has no “{min(unknown)}”{HINT}")
     percent = item.attributes.get("credit")
     if percent is None:

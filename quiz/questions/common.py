@@ -1,6 +1,7 @@
 """What all question kinds share."""
 
 import itertools
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, Self, TypeVar
 
@@ -10,6 +11,7 @@ from quiz.errors import Invalid
 
 LONGEST_TEXT = 20_000  # characters of one text
 MOST_PARTS = 100  # choices or accepted answers of one question
+JOINERS = "\u200c\u200d"  # invisible, yet part of how some scripts and emoji are written
 
 Answer = Any  # what JSON can hold; each kind documents its own
 
@@ -66,6 +68,13 @@ def one_value(fields: Fields) -> str | None:
     if len(values) > 1 or fields.keys() - {""}:
         raise WrongAnswer("This question takes one answer. Please answer it again.")
     return values[0] if values and values[0] else None
+
+
+def tidy(text: str) -> str:
+    """NFC, nothing invisible, single spaces: what a reader would call the same text."""
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    visible = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf") or c in JOINERS)
+    return " ".join(unicodedata.normalize("NFC", visible).split()) if visible.strip(JOINERS) else ""
 
 
 class Keyed(Protocol):

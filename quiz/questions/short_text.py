@@ -7,10 +7,9 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
-from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value
+from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy
 
 LONGEST = 200  # characters of an answer
-JOINERS = "\u200c\u200d"  # invisible, yet part of how some scripts and emoji are written
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -25,7 +24,7 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
     case_sensitive: bool = False
 
     def read(self, fields: Fields) -> Answer | None:
-        text = _tidy(one_value(fields) or "")
+        text = tidy(one_value(fields) or "")
         if len(text) > LONGEST:
             raise WrongAnswer(
                 f"This answer may have {LONGEST} characters; yours has {len(text)}. Please shorten it.", shown=text
@@ -61,8 +60,8 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
         return found
 
     def _folded(self, text: str) -> str:
-        tidy = _tidy(text)
-        return tidy if self.case_sensitive else unicodedata.normalize("NFKC", tidy).casefold()
+        plain = tidy(text)
+        return plain if self.case_sensitive else unicodedata.normalize("NFKC", plain).casefold()
 
     @classmethod
     def claims(cls, block: Block) -> bool:
@@ -84,10 +83,3 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
         flags = {"case-sensitive": ""} if self.case_sensitive else {}
         items = tuple(Item("=", item.text, attributes=with_credit(item.credit, 1.0)) for item in self.accepted)
         return Block(self.text, self.key, with_marks(self.marks) | flags, items, self.explanation)
-
-
-def _tidy(text: str) -> str:
-    """NFC, nothing invisible, single spaces: what a reader would call the same text."""
-    spaced = "".join(" " if character.isspace() else character for character in text)
-    visible = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf") or c in JOINERS)
-    return " ".join(unicodedata.normalize("NFC", visible).split()) if visible.strip(JOINERS) else ""

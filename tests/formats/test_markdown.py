@@ -193,7 +193,7 @@ HEAD = "# T\n\n"
         ("---\nlanguage: de\n# T", "line 1: the settings have no closing ---"),
         (HEAD + "## Q", "line 3: a question needs answers"),
         (HEAD + "## Q\n- [x] a\n= b", "line 3: a question needs answers"),
-        (HEAD + "## Q {kind=essay}\n= a", "line 3: there is no kind “essay”; known are true_false, multiple_choice, s"),
+        (HEAD + "## Q {kind=essay}\n= a", "line 3: there is no kind “essay”; known are true_false, multiple_choice, n"),
         (HEAD + "## Q {kind=true_false}\n= a", "line 3: write “- [x] True” and “- [ ] False”, or the other way round"),
         (HEAD + "## Q {kind=multiple_choice}\n= a", "line 3: choices are written “- [ ] wrong” and “- [x] right”"),
         (HEAD + "## Q {kind=short_text}\n- [x] a", "line 3: accepted answers are written “= answer”, one a line"),
