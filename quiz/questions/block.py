@@ -13,13 +13,17 @@ from quiz.errors import Invalid
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One answer line. `mark` is "x" or " " for a task list's `- [x]`, `- [ ]`; "=" for an accepted answer."""
+    """One answer line.
+
+    `mark` is "x" or " " for a task list's `- [x]`, `- [ ]`; "=" for an accepted answer; ">" for `- text -> target`.
+    """
 
     mark: str
     text: str
     key: str = ""
     attributes: dict[str, str] = {}
     explanation: str = ""
+    target: str = ""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -43,10 +47,14 @@ def with_marks(marks: float, **attributes: str) -> dict[str, str]:
     return attributes if marks == 1 else {"marks": _written(marks), **attributes}
 
 
+def only_attributes(item: Item, *known: str) -> None:
+    if unknown := item.attributes.keys() - set(known):
+        raise Invalid(f"an answer has no “{min(unknown)}”")
+
+
 def credit_of(item: Item, default: float) -> float:
     """`credit=50%` as 0.5."""
-    if unknown := item.attributes.keys() - {"credit"}:
-        raise Invalid(f"an answer has no “{min(unknown)}”")
+    only_attributes(item, "credit")
     percent = item.attributes.get("credit")
     if percent is None:
         return default

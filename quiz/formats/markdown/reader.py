@@ -6,21 +6,24 @@ from collections.abc import Iterable, Iterator
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid
 from quiz.formats.markdown.syntax import (
-    ACCEPTED,
+    ANSWERS,
+    ARROW_IN_TARGET,
     ATTRIBUTE,
     ATTRIBUTES,
+    BOX_IN_STEM,
     HEADING,
     NEAR_MISS,
+    PAIR,
     QUOTE,
     SETTING,
     SETTINGS,
     STRUCTURE,
-    TASK,
     UNREADABLE,
     code_lines,
     fenced,
     trimmed,
     unescaped,
+    unguarded,
 )
 from quiz.questions import KINDS, Question
 from quiz.questions.block import Block, Item
@@ -60,7 +63,7 @@ class Lines:
         """The lines up to the first that matches, without the spaces that escaped them."""
         start = self.at
         for is_code in self.pass_until(*patterns):
-            if not is_code and self.matches(TASK, ACCEPTED, NEAR_MISS):
+            if not is_code and self.matches(*ANSWERS, NEAR_MISS):
                 # As a text it might show the right answer to everybody.
                 why = "this looks like an answer or a heading, but not here or not like this"
                 self.refuse(f"{why}; one space before it makes it text")
@@ -151,9 +154,9 @@ def _read_block(lines: Lines) -> Block:
     assert heading
     lines.take()
     first, key, attributes = _split_attributes(heading[2] or "")
-    rest = lines.text_until(HEADING, TASK, ACCEPTED)
+    rest = lines.text_until(HEADING, *ANSWERS)
     items = []
-    while found := lines.matches(TASK, ACCEPTED):
+    while found := lines.matches(*ANSWERS):
         items.append(_read_item(lines, found))
         lines.skip_blank()
     explanation = _read_quote(lines) if items else ""
@@ -167,6 +170,9 @@ def _read_block(lines: Lines) -> Block:
 def _read_item(lines: Lines, found: re.Match[str]) -> Item:
     lines.take()
     text, key, attributes = _split_attributes(found[2] or "")
+    if found.re is PAIR:
+        stem = unguarded(found[1] or "", BOX_IN_STEM)
+        return Item(">", stem, key, attributes, target=unguarded(text, ARROW_IN_TARGET))
     if found[1] == "=":
         return Item("=", text, key, attributes)
     inside = [text, *lines.indented()]
@@ -211,4 +217,4 @@ def _question(block: Block) -> Question:
             return kind.from_block(block)
     if wanted is not None:
         raise Invalid(f"there is no kind “{wanted}”; known are {', '.join(map(kind_of, KINDS))}")
-    raise Invalid("a question needs answers: lines “- [x] right”, “- [ ] wrong”, or “= accepted”")
+    raise Invalid("a question needs answers: lines “- [x] right”, “- [ ] wrong”, “= accepted” or “- stem -> target”")

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 from quiz.document import Quiz
 from quiz.formats.markdown.syntax import (
+    ARROW_IN_TARGET,
     ATTRIBUTES,
+    BOX_IN_STEM,
     FENCE,
     NO_ATTRIBUTES,
     QUOTE,
     STRUCTURE,
     UNREADABLE,
     escaped,
+    guarded,
     trimmed,
 )
 from quiz.questions import KINDS, Question
@@ -63,6 +66,10 @@ def _block_lines(block: Block) -> Iterator[str]:
 def _item_lines(item: Item) -> Iterator[str]:
     if item.mark == "=":  # plain text on one line, not Markdown
         yield _with_attributes(f"= {' '.join(item.text.split())}", item.key, item.attributes)
+        return
+    if item.mark == ">":
+        words = ("-", guarded(item.text, BOX_IN_STEM), "->", guarded(item.target, ARROW_IN_TARGET))
+        yield _with_attributes(" ".join(word for word in words if word), item.key, item.attributes)
         return
     first, *more = escaped(item.text, QUOTE)
     if FENCE.match(first) or first != first.strip():
