@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid
+from quiz.formats.markdown import pairs
 from quiz.formats.markdown.syntax import (
     ANSWERS,
-    ARROW_IN_TARGET,
     ATTRIBUTE,
     ATTRIBUTES,
-    BOX_IN_STEM,
     HEADING,
     NEAR_MISS,
     PAIR,
@@ -23,7 +22,6 @@ from quiz.formats.markdown.syntax import (
     fenced,
     trimmed,
     unescaped,
-    unguarded,
 )
 from quiz.questions import KINDS, Question
 from quiz.questions.block import Block, Item
@@ -171,8 +169,8 @@ def _read_item(lines: Lines, found: re.Match[str]) -> Item:
     lines.take()
     text, key, attributes = _split_attributes(found[2] or "")
     if found.re is PAIR:
-        stem = unguarded(found[1] or "", BOX_IN_STEM)
-        return Item(">", stem, key, attributes, target=unguarded(text, ARROW_IN_TARGET))
+        stem, target = pairs.texts(found[1] or "", text)
+        return Item(">", stem, key, attributes, target=target)
     if found[1] == "=":
         return Item("=", text, key, attributes)
     inside = [text, *lines.indented()]

@@ -6,16 +6,13 @@ from collections.abc import Iterable, Iterator
 HEADING = re.compile(r"(#{1,2})(?:[ \t]+(.*))?")
 TASK = re.compile(r"[-*+] \[([ xX])\](?: +(.*))?")
 ACCEPTED = re.compile(r"(=)(?: +(.*))?")
-_BOX = r"\[ *[xX ]? *\]"
-_ARROW = r"(?:->|→)"
-PAIR = re.compile(rf"[-*+] (?! *{_BOX})(?:(.*) )?{_ARROW}(?: (.*))?")  # the last arrow counts
+BOX = r"\[ *[xX ]? *\]"
+ARROW = r"(?:->|→)"
+PAIR = re.compile(rf"[-*+] (?! *{BOX})(?:(.*) )?{ARROW}(?: (.*))?")  # the last arrow counts
 # Almost structure: a heading without its space, an answer's box or a pair's dash that is not quite at its place.
-NEAR_MISS = re.compile(rf"##[^#\s].*|(?:[-*+]|[0-9]+[.)]) *{_BOX}.*|(?:-|[0-9]+[.)]\s).*\s{_ARROW}(?:\s.*)?")
+NEAR_MISS = re.compile(rf"##[^#\s].*|(?:[-*+]|[0-9]+[.)]) *{BOX}.*|(?:-|[0-9]+[.)]\s).*\s{ARROW}(?:\s.*)?")
 ANSWERS = (TASK, ACCEPTED, PAIR)
 STRUCTURE = re.compile("|".join(pattern.pattern for pattern in (HEADING, *ANSWERS, NEAR_MISS)))
-# In a pair, what a backslash keeps from being read as structure.
-BOX_IN_STEM = re.compile(rf"^\\*{_BOX}")
-ARROW_IN_TARGET = re.compile(rf"(?<!\S)\\*{_ARROW}(?!\S)")
 QUOTE = re.compile(r">.*")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 SETTING = re.compile(r"([a-z][a-z -]*):(.*)")
@@ -69,15 +66,6 @@ def unescaped(lines: list[str], structure: re.Pattern[str]) -> list[str]:
         line[1:] if index not in code and line.startswith(" ") and structure.fullmatch(line.strip()) else line
         for index, line in enumerate(lines)
     ]
-
-
-def guarded(text: str, structure: re.Pattern[str]) -> str:
-    """The text, on one line, with one backslash more before each place that would be read as structure."""
-    return structure.sub(r"\\\g<0>", " ".join(text.splitlines()).strip())
-
-
-def unguarded(text: str, structure: re.Pattern[str]) -> str:
-    return structure.sub(lambda found: found[0].removeprefix("\\"), text.strip())
 
 
 def trimmed(lines: Iterable[str]) -> str:

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterator
 
 from quiz.document import Quiz
+from quiz.formats.markdown import pairs
 from quiz.formats.markdown.syntax import (
-    ARROW_IN_TARGET,
     ATTRIBUTES,
-    BOX_IN_STEM,
     FENCE,
     NO_ATTRIBUTES,
     QUOTE,
     STRUCTURE,
     UNREADABLE,
     escaped,
-    guarded,
     trimmed,
 )
 from quiz.questions import KINDS, Question
@@ -68,8 +66,7 @@ def _item_lines(item: Item) -> Iterator[str]:
         yield _with_attributes(f"= {' '.join(item.text.split())}", item.key, item.attributes)
         return
     if item.mark == ">":
-        words = ("-", guarded(item.text, BOX_IN_STEM), "->", guarded(item.target, ARROW_IN_TARGET))
-        yield _with_attributes(" ".join(word for word in words if word), item.key, item.attributes)
+        yield _with_attributes(pairs.written(item.text, item.target), item.key, item.attributes)
         return
     first, *more = escaped(item.text, QUOTE)
     if FENCE.match(first) or first != first.strip():
