@@ -15,13 +15,17 @@ HINT = "; if the braces are part of the text, write {-} behind them"
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One answer line. `mark` is "x" or " " for a task list's `- [x]`, `- [ ]`; "=" for an accepted answer."""
+    """One answer line.
+
+    `mark` is "x" or " " for a task list's `- [x]`, `- [ ]`; "=" for an accepted answer; ">" for `- text -> target`.
+    """
 
     mark: str
     text: str
     key: str = ""
     attributes: dict[str, str] = {}
     explanation: str = ""
+    target: str = ""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -44,10 +48,14 @@ def with_marks(marks: float, **attributes: str) -> dict[str, str]:
     return attributes if marks == 1 else {"marks": _written(marks), **attributes}
 
 
+def only_attributes(item: Item, *known: str) -> None:
+    if unknown := item.attributes.keys() - set(known):
+        raise Invalid(f"an answer has no “{min(unknown)}”{HINT}")
+
+
 def credit_of(item: Item, default: float, *attributes: str) -> float:
     """`credit=50%` as 0.5. Raises Invalid for attributes that are not among the kind's own."""
-    if unknown := item.attributes.keys() - {"credit", *attributes}:
-        raise Invalid(f"an answer has no “{min(unknown)}”{HINT}")
+    only_attributes(item, "credit", *attributes)
     percent = item.attributes.get("credit")
     if percent is None:
         return default

@@ -152,7 +152,7 @@ def test_targets_are_as_high_as_a_thumb_is_wide_on(page: Page, devices: Devices,
     devices.intended.update((404, 422))
     page.set_viewport_size({"width": 360, "height": 740})
     arrive(page, small)
-    targets = page.locator("button:visible, .button, .choice, input[type=text], #name, header a, h2 a")
+    targets = page.locator("button:visible, .button, .choice, input[type=text], select, #name, header a, h2 a")
     low = [f"{name}: {height} px" for name, height in targets.evaluate_all(HEIGHTS) if height < SMALLEST_TARGET]
     assert targets.count() and not low
 

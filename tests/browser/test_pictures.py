@@ -23,6 +23,7 @@ NAMES = ("quiz.png", "result.png", "phone.png")
 # To the quiz about the Web: all right but the first one, which the picture shows.
 ANSWERS = {"q1": "d", "q2": "false", "q3": "404", "q4": "d", "q5": "DNS", "q6": "c", "q7": "true"}
 ANSWERS |= {"q8": "b", "q9": "304", "q10": "c"}
+ANSWERS |= {"q11.a": "e", "q11.b": "d", "q11.c": "f"}
 
 
 def test_the_pictures_are_taken(pytestconfig: pytest.Config, request: pytest.FixtureRequest, tmp_path: Path) -> None:
@@ -71,6 +72,8 @@ def fill_in(page: Page, answers: dict[str, str]) -> None:
         field = page.locator(f'[name="answer.{key}"]')
         if field.first.get_attribute("type") == "radio":
             page.locator(f'[name="answer.{key}"][value="{value}"]').check()
+        elif field.evaluate("field => field.localName") == "select":
+            field.select_option(value)
         else:
             field.fill(value)
 

@@ -10,6 +10,7 @@ from quiz.document import Quiz, Section
 from quiz.errors import Invalid
 from quiz.formats.markdown import read, write
 from quiz.questions import Question
+from quiz.questions.matching import Matching, Stem, Target
 from quiz.questions.multiple_choice import Choice, MultipleChoice
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
@@ -76,6 +77,34 @@ def test_accepted_answers_are_lines_with_an_equals_sign() -> None:
     assert only("## What?\n= a  {credit=50%}\n\n= b = c\n") == ShortText(
         text="What?", accepted=(Accepted(text="a", credit=0.5), Accepted(text="b = c"))
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "stem", "target"),
+    [
+        ("- s -> t", "s", "t"),
+        ("* s → t", "s", "t"),
+        ("+  s  ->  t ", "s", "t"),
+        ("- a -> b → c", "a -> b", "c"),
+        ("- -> -> t", "->", "t"),
+        ("- s -> a->b", "s", "a->b"),
+        (r"- s -> a \-> b", "s", "a -> b"),
+        (r"- s -> \\→", "s", r"\→"),
+        (r"- \[x] s -> t", "[x] s", "t"),
+        ("- [y] s -> [x] t", "[y] s", "[x] t"),
+        ("- s -> {a} {-}", "s", "{a}"),
+        ("- s ->", "s", ""),
+    ],
+)
+def test_a_pair_is_a_line_with_an_arrow(line: str, stem: str, target: str) -> None:
+    assert only(f"## Q\n\n{line}\n") == Matching(text="Q", items=(Stem(text=stem, target=target), Target(text=target)))
+
+
+def test_pairs_have_keys_for_stems_and_targets_and_targets_may_stand_alone() -> None:
+    question = only("## Q\n\n- s -> t {#a target=x}\n\n- -> u {target=y}\n- → t\n- r -> u\n\n> Why.\n")
+    stems = Stem(key="a", text="s", target="t"), Stem(text="r", target="u")
+    targets = Target(key="x", text="t"), Target(key="y", text="u")
+    assert question == Matching(text="Q", items=(*stems, *targets), explanation="Why.")
 
 
 def test_a_question_may_have_several_paragraphs() -> None:
@@ -157,14 +186,16 @@ def test_the_code_of_an_answer_ends_with_it(code: str) -> None:
     assert [choice.text for choice in choices(f"{text}\n- [ ] second\n")] == [f"first\n{code}", "second"]
 
 
-@pytest.mark.parametrize("line", ["# a", "## a", "##", "- [ ] a", "* [x]", "= a", "="])
+@pytest.mark.parametrize("line", ["# a", "## a", "##", "- [ ] a", "* [x]", "= a", "=", "- a -> b", "- →"])
 def test_one_space_makes_structure_text(line: str) -> None:
     question = ShortText(text=f"Q\n\n{line}\n {line}", accepted=(Accepted(text="a"),))
     assert only(f"## Q\n\n {line}\n  {line}\n\n= a\n") == question
     assert f"\n {line}\n  {line}\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
 
 
-@pytest.mark.parametrize("line", ["#a", "### a", "- [y] a", "- a", "==", "\\# a", "\t# a"])
+@pytest.mark.parametrize(
+    "line", ["#a", "### a", "- [y] a", "- a", "- a->b", "a -> b", "*a* -> b", "==", "\\# a", "\t# a"]
+)
 def test_what_only_looks_like_structure_is_text(line: str) -> None:
     assert only(f"## Q\n\nx\n{line}\n\n= a\n").text == f"Q\n\nx\n{line}"
 
@@ -196,6 +227,9 @@ HEAD = "# T\n\n"
         (HEAD + "## Q {kind=essay}\n= a", "line 3: there is no kind “essay”; known are true_false, multiple_choice, n"),
         (HEAD + "## Q {kind=true_false}\n= a", "line 3: write “- [x] True” and “- [ ] False”, or the other way round"),
         (HEAD + "## Q {kind=multiple_choice}\n= a", "line 3: choices are written “- [ ] wrong” and “- [x] right”"),
+        (HEAD + "## Q {kind=matching}\n- [x] a -> b", "line 3: stems are written “- stem -> target”"),
+        (HEAD + "## Q\n- a -> b {credit=50%}", "line 3: an answer has no “credit”"),
+        (HEAD + "## Q\n- [x] a\n- b -> c", "line 3: a question needs answers"),
         (HEAD + "## Q {kind=short_text}\n- [x] a", "line 3: accepted answers are written “= answer”, one a line"),
         (HEAD + "## Q {mark=2}\n= a", "line 3: this kind of question has no “mark”"),
         (HEAD + "## Q {case-sensitive}\n- [x] a", "line 3: this kind of question has no “case-sensitive”"),
@@ -267,6 +301,9 @@ def test_an_attribute_given_twice_is_refused(attributes: str) -> None:
         ("# T\n\n##Q\n\n## R\n\n= x\n", 3),
         ("# T\n\n## Q\n\n=tracert\n= traceroute\n", 5),
         ("# T\n\n## Q\n\n-\t[x] a\n- [\u00a0] b\n- [x] c\n", 5),
+        ("# T\n\n## Q\n\n-a -> b\n- c -> d\n- e -> f\n", 5),
+        ("# T\n\n## Q\n\n1. a → b\n- c -> d\n- e -> f\n", 5),
+        ("# T\n\n- a -> b\n\n## Q\n\n= x\n", 3),
     ],
 )
 def test_what_almost_looks_like_an_answer_is_not_shown_to_students(text: str, line: int) -> None:

@@ -13,7 +13,9 @@
 
     > Why.                               explanation of the question
 
-Accepted answers of a text question are lines `= answer`. Attributes stand in braces at the end of a heading or
+Accepted answers of a text question are lines `= answer`. A stem and its target stand in a line `- stem -> target`, a
+target without a stem in `- -> target`; the last arrow counts, which may be `→`, and a backslash makes one in a target
+text: `\\->`. Attributes stand in braces at the end of a heading or
 an answer: `#key`, `name=value`, `name="a b"`, or a flag; `{-}` there says that braces before it are text. Settings
 of the quiz, such as `language: de`, stand as `name: value` lines between two `---` lines on top. `{kind=…}` names
 the kind where the shape alone would be read as another one. Only a line that begins at the left margin,

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator
 
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid
+from quiz.formats.markdown import pairs
 from quiz.formats.markdown.syntax import (
-    ACCEPTED,
+    ANSWERS,
     ATTRIBUTE,
     ATTRIBUTES,
     HEADING,
     NEAR_MISS,
+    PAIR,
     QUOTE,
     SETTING,
     SETTINGS,
     STRUCTURE,
-    TASK,
     UNREADABLE,
     code_lines,
     fenced,
@@ -60,7 +61,7 @@ class Lines:
         """The lines up to the first that matches, without the spaces that escaped them."""
         start = self.at
         for is_code in self.pass_until(*patterns):
-            if not is_code and self.matches(TASK, ACCEPTED, NEAR_MISS):
+            if not is_code and self.matches(*ANSWERS, NEAR_MISS):
                 # As a text it might show the right answer to everybody.
                 why = "this looks like an answer or a heading, but not here or not like this"
                 self.refuse(f"{why}; one space before it makes it text")
@@ -151,9 +152,9 @@ def _read_block(lines: Lines) -> Block:
     assert heading
     lines.take()
     first, key, attributes = _split_attributes(heading[2] or "")
-    rest = lines.text_until(HEADING, TASK, ACCEPTED)
+    rest = lines.text_until(HEADING, *ANSWERS)
     items = []
-    while found := lines.matches(TASK, ACCEPTED):
+    while found := lines.matches(*ANSWERS):
         items.append(_read_item(lines, found))
         lines.skip_blank()
     explanation = _read_quote(lines) if items else ""
@@ -167,6 +168,9 @@ def _read_block(lines: Lines) -> Block:
 def _read_item(lines: Lines, found: re.Match[str]) -> Item:
     lines.take()
     text, key, attributes = _split_attributes(found[2] or "")
+    if found.re is PAIR:
+        stem, target = pairs.texts(found[1] or "", text)
+        return Item(">", stem, key, attributes, target=target)
     if found[1] == "=":
         return Item("=", text, key, attributes)
     inside = [text, *lines.indented()]
@@ -211,4 +215,4 @@ def _question(block: Block) -> Question:
             return kind.from_block(block)
     if wanted is not None:
         raise Invalid(f"there is no kind “{wanted}”; known are {', '.join(map(kind_of, KINDS))}")
-    raise Invalid("a question needs answers: lines “- [x] right”, “- [ ] wrong”, or “= accepted”")
+    raise Invalid("a question needs answers: lines “- [x] right”, “- [ ] wrong”, “= accepted” or “- stem -> target”")

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Iterator
 HEADING = re.compile(r"(#{1,2})(?:[ \t]+(.*))?")
 TASK = re.compile(r"[-*+] \[([ xX])\](?: +(.*))?")
 ACCEPTED = re.compile(r"(=)(?: +(.*))?")
-# Almost structure: a heading without its space, an answer's box that is not quite at its place.
-NEAR_MISS = re.compile(r"##[^#\s].*|(?:[-*+]|[0-9]+[.)])\s*\[\s*[xX]?\s*\].*|=[^=].*")
-STRUCTURE = re.compile(rf"{HEADING.pattern}|{TASK.pattern}|{ACCEPTED.pattern}|{NEAR_MISS.pattern}")
+BOX = r"\[\s*[xX]?\s*\]"
+ARROW = r"(?:->|→)"
+PAIR = re.compile(rf"[-*+] (?!\s*{BOX})(?:(.*) )?{ARROW}(?: (.*))?")  # the last arrow counts
+# Almost structure: a heading without its space, an answer's box or a pair's dash that is not quite at its place.
+NEAR_MISS = re.compile(rf"##[^#\s].*|(?:[-*+]|[0-9]+[.)])\s*{BOX}.*|=[^=].*|(?:-|[0-9]+[.)]\s).*\s{ARROW}(?:\s.*)?")
+ANSWERS = (TASK, ACCEPTED, PAIR)
+STRUCTURE = re.compile("|".join(pattern.pattern for pattern in (HEADING, *ANSWERS, NEAR_MISS)))
 QUOTE = re.compile(r">.*")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 ESCAPABLE = re.compile(r" {0,2}(?! )")  # four spaces are indented code, and stay as they are

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from quiz.document import Quiz
+from quiz.formats.markdown import pairs
 from quiz.formats.markdown.syntax import (
     ATTRIBUTES,
     FENCE,
@@ -63,6 +64,9 @@ def _block_lines(block: Block) -> Iterator[str]:
 def _item_lines(item: Item) -> Iterator[str]:
     if item.mark == "=":  # plain text on one line, not Markdown
         yield _with_attributes(f"= {' '.join(item.text.split())}", item.key, item.attributes)
+        return
+    if item.mark == ">":
+        yield _with_attributes(pairs.written(item.text, item.target), item.key, item.attributes)
         return
     first, *more = escaped(item.text, QUOTE)
     if FENCE.match(first) or first != first.strip():
