@@ -17,10 +17,11 @@ An answer is what JSON can hold: keys and texts, never positions. Its page is te
 from typing import get_args
 
 from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.multiple_response import MultipleResponse
 from quiz.questions.short_text import ShortText
 from quiz.questions.true_false import TrueFalse
 
 # In this order a question in a text file is recognised by its shape.
-Question = TrueFalse | MultipleChoice | ShortText
+Question = TrueFalse | MultipleResponse | MultipleChoice | ShortText
 
 KINDS: tuple[type[Question], ...] = get_args(Question)
