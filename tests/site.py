@@ -10,7 +10,8 @@ from werkzeug.test import Client, TestResponse
 
 import quiz
 from quiz.document import Quiz, Section
-from quiz.questions.multiple_choice import Choice, MultipleChoice
+from quiz.questions.choices import Choice
+from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
 from quiz.web.wsgi import Host, local_host

@@ -56,7 +56,7 @@ def test_a_file_with_mistakes_is_refused_with_a_line_for_each(database: str, tmp
     failed = run("import", file)
     assert failed.returncode == 1
     assert [line.split(":")[1].strip() for line in failed.stderr.splitlines()] == ["line 3", "line 11"]
-    file.write_text("# T\n\n## Two right?\n\n- [x] a\n- [x] b\n- [x] b\n")
+    file.write_text("# T\n\n## None right?\n\n- [ ] a\n- [ ] b\n- [ ] b\n")
     failed = run("import", file)
     assert failed.stderr.splitlines() == [
         "Question 1: two choices are alike.",

@@ -4,8 +4,9 @@ import pytest
 from quiz.document import Quiz, Section, decode, encode, keyed, on_paper, paper_of, problems, read_answers
 from quiz.errors import Broken
 from quiz.questions import Question
+from quiz.questions.choices import Choice
 from quiz.questions.common import Answer
-from quiz.questions.multiple_choice import Choice, MultipleChoice
+from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
 

@@ -1,7 +1,8 @@
 import pytest
 
 from quiz.grading import Graded, grade, most, total
-from quiz.questions.multiple_choice import Choice, MultipleChoice
+from quiz.questions.choices import Choice
+from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
 

@@ -5,6 +5,7 @@ and back and knows no Markdown.
 """
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -40,12 +41,12 @@ class Block(msgspec.Struct, frozen=True):
         unknown = self.attributes.keys() - {"kind", "marks", *attributes}
         if unknown:  # a typing error must not pass unseen
             raise Invalid(f"this kind of question has no “{min(unknown)}”{HINT}")
-        marks = _number(self.attributes.get("marks", "1"), "marks")
+        marks = float(_number(self.attributes.get("marks", "1"), "marks"))
         return {"key": self.key, "text": self.text, "marks": marks, "explanation": self.explanation}
 
 
 def with_marks(marks: float, **attributes: str) -> dict[str, str]:
-    return attributes if marks == 1 else {"marks": _written(marks), **attributes}
+    return attributes if marks == 1 else {"marks": _written(_exact(marks)), **attributes}
 
 
 def only_attributes(item: Item, *known: str) -> None:
@@ -59,19 +60,24 @@ def credit_of(item: Item, default: float, *attributes: str) -> float:
     percent = item.attributes.get("credit")
     if percent is None:
         return default
-    return _number(percent.removesuffix("%"), "credit") / 100
+    return float(_number(percent.removesuffix("%"), "credit") / 100)
 
 
 def with_credit(credit: float, default: float) -> dict[str, str]:
-    return {} if credit == default else {"credit": f"{_written(credit * 100)}%"}
+    return {} if credit == default else {"credit": f"{_written(_exact(credit) * 100)}%"}
 
 
-def _number(text: str, name: str) -> float:
-    if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]{1,12})?", text):
+def _number(text: str, name: str) -> Decimal:
+    if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]+)?", text):
         raise Invalid(f"{name} must be a number such as 2 or 0.5, not “{text}”")
-    return float(text)
+    return Decimal(text)
 
 
-def _written(number: float) -> str:
+def _exact(number: float) -> Decimal:
+    """In the fewest digits that are read as the same float: a third of the marks must come back as it was."""
+    return Decimal(repr(number))
+
+
+def _written(number: Decimal) -> str:
     """As _number reads it: never 5e-05."""
-    return f"{number:.12f}".rstrip("0").rstrip(".")
+    return f"{number.normalize():f}"

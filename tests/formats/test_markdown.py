@@ -10,8 +10,10 @@ from quiz.document import Quiz, Section
 from quiz.errors import Invalid
 from quiz.formats.markdown import read, write
 from quiz.questions import Question
+from quiz.questions.choices import Choice
 from quiz.questions.matching import Matching, Stem, Target
-from quiz.questions.multiple_choice import Choice, MultipleChoice
+from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.multiple_response import MultipleResponse
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
 from quiz.settings import ROOT
@@ -63,9 +65,16 @@ def test_a_later_title_begins_a_section() -> None:
 
 
 def test_choices_are_a_task_list() -> None:
-    assert only("## Which?\n\n- [ ] w\n* [x] r\n\n+ [X]  s\n- [ ]\n") == MultipleChoice(
+    assert only("## Which?\n\n- [ ] w\n* [ ] v\n\n+ [X]  r\n- [ ]\n") == MultipleChoice(
         text="Which?",
-        choices=(Choice(text="w"), Choice(text="r", credit=1), Choice(text="s", credit=1), Choice(text="")),
+        choices=(Choice(text="w"), Choice(text="v"), Choice(text="r", credit=1), Choice(text="")),
+    )
+
+
+def test_several_right_choices_share_the_marks() -> None:
+    assert only("## Which?\n- [ ] w\n* [x] r\n+ [X] s\n") == MultipleResponse(
+        text="Which?",
+        choices=(Choice(text="w", credit=-0.5), Choice(text="r", credit=0.5), Choice(text="s", credit=0.5)),
     )
 
 
@@ -224,7 +233,7 @@ HEAD = "# T\n\n"
         ("---\nlanguage: de\n# T", "line 1: the settings have no closing ---"),
         (HEAD + "## Q", "line 3: a question needs answers"),
         (HEAD + "## Q\n- [x] a\n= b", "line 3: a question needs answers"),
-        (HEAD + "## Q {kind=essay}\n= a", "line 3: there is no kind “essay”; known are true_false, multiple_choice, n"),
+        (HEAD + "## Q {kind=essay}\n= a", "line 3: there is no kind “essay”; known are true_false, "),
         (HEAD + "## Q {kind=true_false}\n= a", "line 3: write “- [x] True” and “- [ ] False”, or the other way round"),
         (HEAD + "## Q {kind=multiple_choice}\n= a", "line 3: choices are written “- [ ] wrong” and “- [x] right”"),
         (HEAD + "## Q {kind=matching}\n- [x] a -> b", "line 3: stems are written “- stem -> target”"),

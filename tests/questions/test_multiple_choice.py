@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item
+from quiz.questions.choices import Choice
 from quiz.questions.common import Fields, WrongAnswer
-from quiz.questions.multiple_choice import Choice, MultipleChoice
+from quiz.questions.multiple_choice import MultipleChoice
 from tests.texts import marks, maybe, part_credits, texts
 
 QUESTION = MultipleChoice(

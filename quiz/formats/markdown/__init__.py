@@ -7,7 +7,7 @@
 
     More of the question, if it needs more.
 
-    - [ ] Hot Text Transfer              choices; - [x] is right
+    - [ ] Hot Text Transfer              choices; - [x] is right, and several may be
     - [x] HyperText Transfer Protocol
       > Why this one.                    explanation of a choice
 
