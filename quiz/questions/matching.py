@@ -12,35 +12,19 @@ from quiz.questions.common import LONGEST_TEXT, Answer, Common, Fields, WrongAns
 LONGEST_TARGET = 200  # characters; it is a line of a list to choose from
 
 
-class Stem(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-    tag_field="part",
-    tag="stem",
-):
-    """`text` is Markdown on one line, `target` the text of its right target."""
-
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="part"):
     key: str = ""
     text: str
+
+
+class Stem(Part, frozen=True, kw_only=True, tag="stem"):
+    """`text` is Markdown on one line, `target` the text of its right target."""
+
     target: str
 
 
-class Target(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-    tag_field="part",
-    tag="target",
-):
+class Target(Part, frozen=True, kw_only=True, tag="target"):
     """`text` is plain text on one line. It may belong to several stems, or to none: a distractor."""
-
-    key: str = ""
-    text: str
 
 
 class Matching(Common, frozen=True, kw_only=True, tag="matching"):
