@@ -114,12 +114,13 @@ def test_a_form_with_a_mistake_comes_back_though_the_server_went_away(
     rendered = render.page
 
     def go_away(template: str, values: dict[str, Any]) -> str:
-        kill_all_connections(database)
+        if template == "student/quiz.html":  # after the last statement: only the rollback is still to come
+            kill_all_connections(database)
         return rendered(template, values)
 
     monkeypatch.setattr(render, "page", go_away)
     page = site.hand_in(ticket=ticket, name="", q3="typed")
-    assert page.status_code in (422, 503) and "typed" in page.text
+    assert page.status_code == 422 and "typed" in page.text
 
 
 @pytest.mark.parametrize(
