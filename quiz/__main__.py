@@ -145,7 +145,7 @@ def export_quiz(arguments: argparse.Namespace) -> None:
 
 def convert_file(arguments: argparse.Namespace) -> None:
     document = quiz.document.keyed(_read(arguments.file))
-    for problem in quiz.document.problems(document):
+    for problem in quiz.proofreading.problems(document):
         print(f"{arguments.file.name}: {problem}", file=sys.stderr)
     _write(quiz.formats.named(arguments.to).write(document), arguments.output)
 

@@ -15,7 +15,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import literal, select, update
 
-from quiz import catalog, document, grading, standings
+from quiz import catalog, document, grading, papers, standings
 from quiz.database import Transaction
 from quiz.errors import Closed, Conflict, NotFound
 from quiz.grading import Graded
@@ -106,7 +106,7 @@ def _insert_attempt(
         "revision": ticket.revision,
         "player": player,
         "player_key": player_key(player),
-        "paper": msgspec.json.encode(document.paper_of(quiz)).decode(),
+        "paper": msgspec.json.encode(papers.paper_of(quiz)).decode(),
         "version": 1,
         "started_at": ticket.issued_at,
         "submitted_at": moment if submitted else None,
@@ -155,7 +155,7 @@ def find(db: Transaction, token: str, *, deleted: bool = False) -> Attempt:
         raise NotFound("There is no attempt at this address.")
     values = dict(row._mapping)
     quiz = catalog.revision(db, row.quiz_id, values.pop("revision"))
-    questions = document.on_paper(quiz, msgspec.json.decode(values.pop("paper")))
+    questions = papers.on_paper(quiz, msgspec.json.decode(values.pop("paper")))
     return Attempt(**values, quiz=quiz, questions=questions)
 
 
@@ -193,7 +193,7 @@ def _refuse_older(db: Transaction, attempt: Attempt, answers: Answers) -> None:
         raise Conflict(
             "This was not stored: other answers were saved meanwhile from another page. They are shown here.",
             {
-                document.FIELD + question.key: _what_was_sent(question, answers.get(question.key))
+                papers.FIELD + question.key: _what_was_sent(question, answers.get(question.key))
                 for question in differing
             },
         )

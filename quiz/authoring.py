@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import func, insert, select, update
 
-from quiz import catalog, document, formats
+from quiz import catalog, document, formats, proofreading
 from quiz.catalog import LONGEST_SLUG, SLUG
 from quiz.database import Transaction
 from quiz.document import Quiz
@@ -38,7 +38,7 @@ def publish(db: Transaction, slug: str, quiz: Quiz) -> Publication:
         raise Invalid(f"“{slug}” cannot be part of an address: give it a slug of {allowed}.")
     quiz_id, live, before = _live(db, slug)
     quiz = document.keyed(quiz, before)
-    if problems := document.problems(quiz):
+    if problems := proofreading.problems(quiz):
         raise Invalid("\n".join(problems))
     old = [question.key for question in before.questions] if before else []
     asked = [question.key for question in quiz.questions]

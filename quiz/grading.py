@@ -11,12 +11,15 @@ DECIMALS = 5  # sums are rounded so that 0.1 + 0.2 ties with 0.3; Moodle keeps a
 
 
 class Graded(msgspec.Struct, frozen=True):
-    """`fraction` is 0..1; `marks` what it earned. An unanswered question has answer None and earns 0."""
+    """`fraction` is 0..1, `marks` what it earned; None while it waits for a teacher or is not handed in yet.
+
+    An unanswered question has answer None and earns 0.
+    """
 
     question: Question
     answer: Answer | None
-    fraction: float
-    marks: float
+    fraction: float | None
+    marks: float | None
 
 
 def grade(questions: Sequence[Question], answers: Mapping[str, Answer]) -> list[Graded]:
@@ -24,12 +27,15 @@ def grade(questions: Sequence[Question], answers: Mapping[str, Answer]) -> list[
 
 
 def _grade_one(question: Question, answer: Answer | None) -> Graded:
+    if question.marked_by == "teacher" and answer is not None:
+        return Graded(question, answer, None, None)
     fraction = 0.0 if answer is None else question.grade(answer)
     return Graded(question, answer, fraction, round(fraction * question.marks, DECIMALS))
 
 
 def total(graded: Sequence[Graded]) -> float:
-    return round(sum(item.marks for item in graded), DECIMALS)
+    """The marks so far: what waits for a teacher adds nothing yet."""
+    return round(sum(item.marks or 0.0 for item in graded), DECIMALS)
 
 
 def most(questions: Sequence[Question]) -> float:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from quiz import document
+from quiz import document, proofreading
 from quiz.formats import markdown
 from quiz.questions import KINDS, Question
 from quiz.questions.common import kind_of
@@ -32,7 +32,7 @@ def test_its_examples_are_of_the_kind_and_earn_what_the_table_says(kind: type[Qu
     for text, rows in examples(kind):
         quiz = document.keyed(markdown.read(f"# Example\n\n{text}"))
         (question,) = quiz.questions
-        assert type(question) is kind and document.problems(quiz) == [] and rows
+        assert type(question) is kind and proofreading.problems(quiz) == [] and rows
         for typed, fraction in rows:
             answer = question.read(fields(typed))
             assert question.grade(answer) == pytest.approx(float(fraction)), typed

@@ -1,8 +1,10 @@
 import msgspec
 import pytest
 
-from quiz.document import Quiz, Section, decode, encode, keyed, on_paper, paper_of, problems, read_answers
+from quiz.document import Quiz, Section, decode, encode, keyed
 from quiz.errors import Broken
+from quiz.papers import on_paper, paper_of, read_answers
+from quiz.proofreading import problems
 from quiz.questions import Question
 from quiz.questions.choices import Choice
 from quiz.questions.common import Answer

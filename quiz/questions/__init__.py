@@ -2,6 +2,7 @@
 
 Every kind is a frozen struct built on quiz.questions.common.Common and answers these:
 
+    marked_by                           "machine", "teacher" or "nobody"; for the last two, grade() is never asked
     read(fields) -> answer or None      from a form; None: unanswered; raises WrongAnswer
     grade(answer) -> float              0..1; pure
     right_answer() -> answer            scores 1

@@ -3,7 +3,7 @@
 import itertools
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
 
 import msgspec
 
@@ -24,8 +24,11 @@ class Common(
 ):
     """`text` and `explanation` are Markdown; `marks` is what a full answer earns.
 
-    The methods are for kinds without parts; a kind that has choices, stems or targets says more.
+    The methods are for kinds without parts; a kind that has choices, stems or targets says more. What nobody marks
+    is no question but a text between questions: it has no number and no marks, and takes no answer.
     """
+
+    marked_by: ClassVar[Literal["machine", "teacher", "nobody"]] = "machine"
 
     key: str = ""
     text: str

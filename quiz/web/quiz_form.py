@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from quiz import attempts, catalog, document
+from quiz import attempts, catalog, papers
 from quiz.attempts import Answers, Attempt, Ticket
 from quiz.catalog import Published
 from quiz.document import Quiz
@@ -35,7 +35,7 @@ def start(visit: Visit, slug: str) -> Reply:
     """Start an attempt from the quiz page, and lead to it. Raises QuizError."""
     ticket = session.read_ticket(visit.form.one(TICKET), slug)
     quiz = catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
-    answers, wrong = document.read_answers(quiz.questions, visit.form)
+    answers, wrong = papers.read_answers(quiz.questions, visit.form)
     try:
         player = player_name(visit.form.one(NAME))
     except Invalid as error:
@@ -54,7 +54,7 @@ def save(visit: Visit, token: str) -> Reply:
     version = visit.form.one(VERSION)
     if not NUMBER.fullmatch(version):
         raise Invalid("The page has lost count of what was saved. Please check the answers and send them again.")
-    answers, wrong = document.read_answers(attempt.questions, visit.form)
+    answers, wrong = papers.read_answers(attempt.questions, visit.form)
     if wrong:
         raise Invalid("This was not stored. Please look at this again:", wrong)
     is_stored = attempts.save(visit.db, token, int(version), answers, submit=_is_submit(visit))
@@ -87,7 +87,7 @@ def quiz_page_again(visit: Visit, slug: str, problem: QuizError) -> Reply:
         return attempt_page_again(visit, ticket.token(player_name(_first(visit, NAME))), problem)
     quiz = catalog.find_now(visit.db, slug)
     ticket, shown = _ticket_again(visit, slug, quiz)
-    answers, _ = document.read_answers(shown.questions, visit.form)
+    answers, _ = papers.read_answers(shown.questions, visit.form)
     questions = render.questions(shown.questions, shown, answers, _fields(problem))
     return _quiz_page(visit, quiz, shown, ticket, questions, _first(visit, NAME), problem)
 
@@ -144,7 +144,7 @@ def attempt_page_again(visit: Visit, token: str, problem: QuizError) -> Reply:
     if isinstance(problem, Conflict):
         saved = attempts.saved_answers(visit.db, attempt)
         return _attempt_page(token, attempt, saved, attempt.version, problem)
-    answers, _ = document.read_answers(attempt.questions, visit.form)
+    answers, _ = papers.read_answers(attempt.questions, visit.form)
     version = _first(visit, VERSION)
     seen = int(version) if NUMBER.fullmatch(version) else attempt.version
     return _attempt_page(token, attempt, answers, seen, problem)
@@ -165,7 +165,7 @@ def _attempt_page(
 
 def _result_page(visit: Visit, attempt: Attempt, *, is_again: bool) -> Reply:
     graded = attempts.review(visit.db, attempt)
-    sections = document.section_starts(attempt.quiz, attempt.questions)
+    sections = papers.section_starts(attempt.quiz, attempt.questions)
     return page(
         "student/result.html",
         attempt=attempt,
@@ -189,7 +189,7 @@ def _first(visit: Visit, name: str) -> str:
 
 def _problem(problem: QuizError | None, questions: Sequence[Question]) -> dict[str, Any]:
     """For the page: its status, the messages by field, and a summary that links to the fields and names questions."""
-    labels = {document.FIELD + question.key: f"Question {n}: " for n, question in enumerate(questions, 1)} | {NAME: ""}
+    labels = {papers.FIELD + question.key: f"Question {n}: " for n, question in enumerate(questions, 1)} | {NAME: ""}
     wrong = _fields(problem)
     return {
         "status": status_of(problem) if problem else 200,

@@ -9,7 +9,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 import quiz
-from quiz.document import section_starts
+from quiz.papers import section_starts
 from quiz.questions.common import kind_of
 from quiz.settings import ROOT
 from quiz.web import assets, words

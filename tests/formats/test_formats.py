@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz import formats
-from quiz.document import Quiz, problems
+from quiz.document import Quiz
 from quiz.errors import Invalid
 from quiz.formats import FORMATS, json, markdown
+from quiz.proofreading import problems
 from quiz.settings import ROOT
 from tests.strategies import quizzes
 from tests.texts import moderate

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.document import decode, encode, problems, read_answers
+from quiz.document import decode, encode
 from quiz.errors import Invalid
+from quiz.papers import read_answers
+from quiz.proofreading import problems
 from quiz.questions import KINDS, Question
 from quiz.questions.common import Answer, Fields, kind_of
 from quiz.web import render

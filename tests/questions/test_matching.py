@@ -2,7 +2,7 @@ import msgspec
 import pytest
 from hypothesis import strategies as st
 
-from quiz import document
+from quiz import proofreading
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item
@@ -181,7 +181,7 @@ def test_it_says_why_it_cannot_be_published(question: Matching, problems: list[s
 @pytest.mark.parametrize(("stems", "problems"), [(50, []), (51, ["Question 1: it has 102 choices; 100 are allowed."])])
 def test_stems_and_targets_are_counted_together(stems: int, problems: list[str]) -> None:
     question = asking(*((f"s{number}", f"t{number}") for number in range(stems)))
-    assert document.problems(Quiz(title="T", sections=(Section(questions=(question,)),))) == problems
+    assert proofreading.problems(Quiz(title="T", sections=(Section(questions=(question,)),))) == problems
 
 
 def test_it_becomes_pairs_and_comes_back() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid
@@ -109,7 +110,7 @@ def read(text: str) -> Quiz:
     return Quiz(title=title, text=introduction, sections=sections, **settings)
 
 
-def _read_settings(lines: Lines) -> dict[str, str]:
+def _read_settings(lines: Lines) -> dict[str, Any]:
     if lines.next != "---":
         return {}
     settings = {}
