@@ -8,7 +8,7 @@ import azure.functions as func
 
 import quiz
 from quiz.errors import Closed, Forbidden, Invalid, NotFound
-from quiz.web import assets, health, quiz_form
+from quiz.web import assets, health, reviewing, starting, taking
 from quiz.web.door import door
 from quiz.web.forms import LARGEST
 from quiz.web.reply import FOR_A_YEAR, REVALIDATE, Reply, page
@@ -30,25 +30,27 @@ def home(visit: Visit) -> Reply:
 @app.route("quizzes/{slug}", methods=READ)
 @door()
 def quiz_page(visit: Visit) -> Reply:
-    """A quiz, ready to be filled in."""
-    return quiz_form.quiz_page(visit, visit.param("slug"))
+    """A quiz, ready to be filled in or started."""
+    return starting.show(visit, visit.param("slug"))
 
 
 @app.route("quizzes/{slug}", methods=FORM)
 @door(form=LARGEST)
 def quiz_start(visit: Visit) -> Reply:
-    """Start an attempt with the answers on the quiz page, and hand it in unless it is only to be saved."""
+    """Start an attempt, with the answers on the quiz page if there are any."""
     try:
-        return quiz_form.start(visit, visit.param("slug"))
+        return starting.start(visit, visit.param("slug"))
     except (Invalid, Forbidden) as problem:
-        return quiz_form.quiz_page_again(visit, visit.param("slug"), problem)
+        return starting.show_again(visit, visit.param("slug"), problem)
 
 
 @app.route("quizzes/{slug}/leaderboard", methods=READ)
 @door()
 def quiz_leaderboard(visit: Visit) -> Reply:
     """The best attempts; the quiz page fetches it every 30 seconds."""
-    leaderboard = quiz.standings.leaderboard(visit.db, visit.param("slug"))
+    leaderboard = starting.leaderboard(visit, quiz.catalog.find(visit.db, visit.param("slug")))
+    if leaderboard is None:
+        raise NotFound("There is no leaderboard at this address.")
     return page("student/leaderboard.html", cache=REVALIDATE, leaderboard=leaderboard)
 
 
@@ -56,17 +58,62 @@ def quiz_leaderboard(visit: Visit) -> Reply:
 @door()
 def attempt_page(visit: Visit) -> Reply:
     """An attempt: its form while it runs, then its result."""
-    return quiz_form.attempt_page(visit, visit.param("token"))
+    return taking.show(visit, visit.param("token"))
 
 
 @app.route("attempts/{token}", methods=FORM)
 @door(form=LARGEST)
 def attempt_save(visit: Visit) -> Reply:
-    """Save a running attempt or hand it in."""
+    """Save the answers of a page of a running attempt, check one, or hand in."""
     try:
-        return quiz_form.save(visit, visit.param("token"))
+        return taking.save(visit, visit.param("token"))
     except (Invalid, Closed) as problem:
-        return quiz_form.attempt_page_again(visit, visit.param("token"), problem)
+        return taking.show_again(visit, visit.param("token"), problem)
+
+
+@app.route("attempts/{token}/summary", methods=READ)
+@door()
+def attempt_summary(visit: Visit) -> Reply:
+    """What is answered and what is not, before handing in."""
+    return taking.show_summary(visit, visit.param("token"))
+
+
+@app.route("attempts/{token}/summary", methods=FORM)
+@door(form=LARGEST)
+def attempt_hand_in(visit: Visit) -> Reply:
+    """Hand in what is saved."""
+    return taking.hand_in(visit, visit.param("token"))
+
+
+@app.route("attempts/{token}/name", methods=READ)
+@door()
+def attempt_name(visit: Visit) -> Reply:
+    """A form to correct the player's name."""
+    return taking.show_name(visit, visit.param("token"))
+
+
+@app.route("attempts/{token}/name", methods=FORM)
+@door(form=LARGEST)
+def attempt_rename(visit: Visit) -> Reply:
+    """Correct the player's name."""
+    try:
+        return taking.rename(visit, visit.param("token"))
+    except Invalid as problem:
+        return taking.show_name(visit, visit.param("token"), problem)
+
+
+@app.route("attempts/{token}/practice", methods=READ)
+@door()
+def attempt_practice(visit: Visit) -> Reply:
+    """What was wrong, to be tried again; nothing is stored."""
+    return reviewing.show_practice(visit, visit.param("token"))
+
+
+@app.route("attempts/{token}/practice", methods=FORM)
+@door(form=LARGEST)
+def attempt_practise(visit: Visit) -> Reply:
+    """What was tried, with its marks."""
+    return reviewing.check_practice(visit, visit.param("token"))
 
 
 @app.route("static/{*path}", methods=READ)

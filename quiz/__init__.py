@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         database,
         document,
         errors,
+        feedback,
         formats,
         grading,
         markup,
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
         players,
         proofreading,
         questions,
+        responses,
         schema,
         settings,
         standings,
         tables,
+        throttles,
+        tickets,
     )
 
 __all__ = [
@@ -44,6 +48,10 @@ __all__ = [
     "schema",
     "settings",
     "standings",
+    "responses",
+    "feedback",
+    "throttles",
+    "tickets",
     "tables",
 ]
 

@@ -1,63 +1,85 @@
-"""Attempts: start one with a ticket, save answers, hand in, look at it again.
+"""Attempts that have begun: save answers, check one, hand in, look again. An attempt begins in quiz/tickets.py.
 
-An attempt's token is made from the ticket and the player's name: the same ticket sent twice by the same player
-is the same attempt, sent by another player (two students, one computer, the Back button) it is another one. The
-database keeps only the token's SHA-256.
+Whoever knows an attempt's token may go on with it; the database keeps only the token's SHA-256.
+
+Nothing runs in the background. An attempt whose time is up counts as handed in then, with the answers saved until
+then; `find` says so, and the next write stores it.
 """
 
-import base64
 import hashlib
 import re
-import secrets
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import literal, select, update
+from sqlalchemy import ColumnElement, Row, select, update
 
-from quiz import catalog, document, grading, papers, standings
+from quiz import catalog, document, grading, papers, responses, standings
 from quiz.database import Transaction
-from quiz.errors import Closed, Conflict, NotFound
+from quiz.errors import Closed, Conflict, Invalid, NotFound
 from quiz.grading import Graded
 from quiz.players import player_key
 from quiz.questions import Question
 from quiz.questions.common import Answer
-from quiz.tables import attempts, quizzes, responses
+from quiz.tables import attempts, quizzes
 
 Answers = Mapping[str, Answer]  # by question key
+HandIn = Literal["no", "if_complete", "yes"]  # if_complete: unless a question is unanswered
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+GRACE = timedelta(seconds=30)  # for what was sent in time and took its time to arrive
 
 
-class Ticket(msgspec.Struct, frozen=True):
-    """The right to start one attempt: which quiz was shown, in which revision, and when. The site signs it."""
+class Player(msgspec.Struct, frozen=True):
+    """`nickname` is what the leaderboard shows in place of the name, "" if nothing."""
 
-    slug: str
-    quiz_id: int
-    revision: int
-    issued_at: datetime
-    nonce: str
+    name: str
+    nickname: str = ""
 
-    def token(self, player: str) -> str:
-        """The address of this player's attempt: 256 bits that nobody without the ticket can know."""
-        digest = hashlib.sha256(f"{self.nonce}\0{player_key(player)}".encode()).digest()
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    @property
+    def shown(self) -> str:
+        return self.nickname or self.name
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """What one page says of the questions it showed, by key. A question without an answer was left empty."""
+
+    questions: Collection[str]
+    answers: Answers = {}
+    flagged: Collection[str] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """The attempt's version now, and whether the answers that were sent are what is stored."""
+
+    version: int
+    is_stored: bool
+    is_submitted: bool
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """As read from the database. `version` counts the saves; `questions` are in the order shown."""
+    """As read from the database. `version` counts the saves; `questions` are in the order shown.
+
+    `due_at` is when the time limit ends or the quiz closes, whichever comes first. `submitted_at` may be due_at
+    although nobody handed in; then `is_settled` is false, and it stands in no row yet.
+    """
 
     id: int
     quiz_id: int
     slug: str
-    player: str
+    player: Player
     version: int
     started_at: datetime
+    due_at: datetime | None
     submitted_at: datetime | None
-    marks: float | None
-    max_marks: float | None
+    is_settled: bool
+    closes_at: datetime | None
     leaderboard: bool
-    is_open: bool  # whether its quiz takes answers now
+    nicknames: bool
+    is_open: bool  # whether its quiz takes new attempts now
+    is_deleted: bool
+    flagged: tuple[str, ...]
     quiz: document.Quiz
     questions: tuple[Question, ...]
 
@@ -65,138 +87,199 @@ class Attempt(msgspec.Struct, frozen=True):
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
 
-
-def new_ticket(quiz: catalog.Published, moment: datetime) -> Ticket:
-    return Ticket(quiz.slug, quiz.id, quiz.revision, moment, secrets.token_urlsafe(24))
-
-
-# ------------------------------------------------------------------ with a ticket: the quiz page
-
-
-def start(db: Transaction, ticket: Ticket, player: str, answers: Answers, *, submit: bool) -> bool:
-    """Store the answers as a new attempt, at ticket.token(player); with `submit` it is handed in at once.
-
-    A ticket that this player has used already leads to the attempt it made: saved on if that is still
-    running, left alone if it was handed in. Whether the answers are what is stored now.
-    Raises Closed, NotFound, Conflict.
-    """
-    quiz = catalog.revision(db, ticket.quiz_id, ticket.revision)
-    moment = catalog.now()
-    graded = grading.grade(quiz.questions, answers)
-    attempt_id = _insert_attempt(db, ticket, player, quiz, moment, grading.total(graded) if submit else None)
-    if attempt_id is None:
-        return _start_again(db, ticket.token(player), answers, submit=submit)
-    _store_responses(db, ticket.quiz_id, attempt_id, graded, moment, submit=submit)
-    if submit:
-        seconds = (moment - ticket.issued_at).total_seconds()
-        standings.record(db, ticket.quiz_id, attempt_id, player, graded, seconds)
-    return True
-
-
-def _insert_attempt(
-    db: Transaction, ticket: Ticket, player: str, quiz: document.Quiz, moment: datetime, marks: float | None
-) -> int | None:
-    """The new attempt's id; None if the ticket was used by this player or the quiz is not open.
-
-    One statement checks that the quiz is open and that the ticket is new, and stores: nothing can come between.
-    """
-    submitted = marks is not None
-    row = {
-        "token_hash": _hash(ticket.token(player)),
-        "revision": ticket.revision,
-        "player": player,
-        "player_key": player_key(player),
-        "paper": msgspec.json.encode(papers.paper_of(quiz)).decode(),
-        "version": 1,
-        "started_at": ticket.issued_at,
-        "submitted_at": moment if submitted else None,
-        "marks": marks,
-        "max_marks": grading.most(quiz.questions) if submitted else None,
-    }
-    values = [literal(value, attempts.c[name].type) for name, value in row.items()]
-    source = select(quizzes.c.id, *values).where(quizzes.c.id == ticket.quiz_id, catalog.open_at(moment))
-    statement = db.insert(attempts).from_select(["quiz_id", *row], source).on_conflict_do_nothing()
-    return db.execute(statement.returning(attempts.c.id)).scalar_one_or_none()
-
-
-def _start_again(db: Transaction, token: str, answers: Answers, *, submit: bool) -> bool:
-    """The ticket made no new attempt: it has made one before, or the quiz is not open."""
-    try:
-        return save(db, token, 0, answers, submit=submit)
-    except NotFound:
-        raise Closed("This quiz is not open now, so nothing was stored.") from None
-
-
-# ------------------------------------------------------------------ with a token: the attempt's own page
+    @property
+    def ran_out(self) -> bool:
+        """Whether the time was up before it was handed in."""
+        return self.is_submitted and self.submitted_at == self.due_at
 
 
 def find(db: Transaction, token: str, *, deleted: bool = False) -> Attempt:
     """Raises NotFound; for an attempt of a deleted quiz too, unless `deleted` ones are wanted, which are not open."""
+    attempt = _find(db, attempts.c.token_hash == hash_of(token))
+    if attempt is None or (attempt.is_deleted and not deleted):
+        raise NotFound("There is no attempt at this address.")
+    return attempt
+
+
+def _find(db: Transaction, which: ColumnElement[bool]) -> Attempt | None:
+    moment = catalog.now()
     row = db.execute(
         select(
-            attempts.c.id,
-            attempts.c.quiz_id,
+            attempts,
             quizzes.c.slug,
-            attempts.c.player,
-            attempts.c.version,
-            attempts.c.started_at,
-            attempts.c.submitted_at,
-            attempts.c.marks,
-            attempts.c.max_marks,
+            quizzes.c.closes_at,
             quizzes.c.leaderboard,
-            catalog.open_at(catalog.now()).label("is_open"),
-            attempts.c.revision,
-            attempts.c.paper,
+            quizzes.c.nicknames,
+            quizzes.c.deleted_at,
+            catalog.open_at(moment).label("is_open"),
         )
         .join(quizzes, quizzes.c.id == attempts.c.quiz_id)
-        .where(attempts.c.token_hash == _hash(token), *([] if deleted else [quizzes.c.deleted_at.is_(None)]))
+        .where(which)
     ).one_or_none()
-    if row is None:
-        raise NotFound("There is no attempt at this address.")
-    values = dict(row._mapping)
-    quiz = catalog.revision(db, row.quiz_id, values.pop("revision"))
-    questions = papers.on_paper(quiz, msgspec.json.decode(values.pop("paper")))
-    return Attempt(**values, quiz=quiz, questions=questions)
+    return row and _attempt(row, catalog.revision(db, row.quiz_id, row.revision), moment)
 
 
-def save(db: Transaction, token: str, seen: int, answers: Answers, *, submit: bool) -> bool:
-    """Store all answers of a running attempt, and hand it in with `submit`; a handed-in one stays as it is.
+def _attempt(row: Row[Any], quiz: document.Quiz, moment: datetime) -> Attempt:
+    due_at = min(filter(None, (row.due_at, row.closes_at)), default=None)
+    is_over = due_at is not None and moment > due_at + GRACE
+    return Attempt(
+        id=row.id,
+        quiz_id=row.quiz_id,
+        slug=row.slug,
+        player=Player(row.player, row.nickname),
+        version=row.version,
+        started_at=row.started_at,
+        due_at=due_at,
+        submitted_at=row.submitted_at or (due_at if is_over else None),
+        is_settled=row.submitted_at is not None,
+        closes_at=row.closes_at,
+        leaderboard=row.leaderboard,
+        nicknames=row.nicknames,
+        is_open=row.is_open,
+        is_deleted=row.deleted_at is not None,
+        flagged=tuple(msgspec.json.decode(row.flagged)),
+        quiz=quiz,
+        questions=papers.on_paper(quiz, msgspec.json.decode(row.paper)),
+    )
 
-    Whether the answers are what is stored now.
 
-    `seen` is the version that the sender's page showed. If newer answers were stored since, nothing changes and
-    Conflict says, question by question, what this page had; a request that is sent twice is no conflict.
-    Raises NotFound, Closed, Conflict.
+def review(db: Transaction, attempt: Attempt) -> list[Graded]:
+    """The questions in the order shown, with the stored answers and what they earn, once that is decided."""
+    stored = responses.of_attempt(db, attempt.quiz_id, attempt.id, attempt.questions)
+    return grading.grade(stored) if attempt.is_submitted and not attempt.is_settled else stored
+
+
+def save(
+    db: Transaction,
+    attempt: Attempt,
+    seen: int,
+    sheet: Sheet,
+    *,
+    hand_in: HandIn = "no",
+    check: str | None = None,
+) -> Outcome:
+    """Store the answers of a page of a running attempt; `check` names a question whose marks are fixed now.
+
+    A handed-in attempt stays as it is, and so does a checked question. `seen` is the version that the sender's
+    page showed. If newer answers were stored since, nothing changes and Conflict says, question by question, what
+    this page had; a request that is sent twice is no conflict.
+    Raises Closed, Conflict; Invalid where nothing is there to check.
     """
-    attempt = find(db, token, deleted=True)
+    before = responses.of_attempt(db, attempt.quiz_id, attempt.id, attempt.questions)
+    after = [_written(item, sheet) for item in before]
     if attempt.is_submitted:
-        return saved_answers(db, attempt) == answers
-    if not attempt.is_open:
-        raise Closed("This quiz is closed now. The answers saved before are kept.")
+        _settle(db, attempt, before)
+        return Outcome(attempt.version, is_stored=after == before, is_submitted=True)
+    if attempt.is_deleted:
+        raise Closed("This quiz was taken away. The answers saved before are kept.")
     if seen != attempt.version:
-        _refuse_older(db, attempt, answers)
-    moment = catalog.now()
-    graded = grading.grade(attempt.questions, answers)
-    if not _take_turn(db, attempt, graded, moment if submit else None):
-        return save(db, token, seen, answers, submit=submit)  # another request came first: look at what it stored
-    _store_responses(db, attempt.quiz_id, attempt.id, graded, moment, submit=submit)
-    if submit:
-        seconds = (moment - attempt.started_at).total_seconds()
-        standings.record(db, attempt.quiz_id, attempt.id, attempt.player, graded, seconds)
+        _refuse_older(before, after)
+    submit = is_handed_in(hand_in, after)
+    after = [_checked(item) if item.question.key == check else item for item in after]
+    after = grading.grade(after) if submit else after
+    flagged = flagged_of(attempt, sheet)
+    if after == before and flagged == attempt.flagged:
+        return Outcome(attempt.version, is_stored=True, is_submitted=False)
+    if not _store(db, attempt, before, after, flagged, _in_time(attempt) if submit else None):
+        now = _find(db, attempts.c.id == attempt.id)  # another request came first: see what it stored
+        assert now
+        return save(db, now, seen, sheet, hand_in=hand_in, check=check)
+    return Outcome(attempt.version + 1, is_stored=True, is_submitted=submit)
+
+
+def is_handed_in(wish: HandIn, items: Sequence[Graded]) -> bool:
+    return wish == "yes" or (wish == "if_complete" and grading.is_complete(items))
+
+
+def rename(db: Transaction, token: str, player: Player) -> None:
+    """Correct the name of an attempt, until its quiz closes. Raises NotFound, Closed."""
+    attempt = find(db, token)
+    if attempt.closes_at and attempt.closes_at <= catalog.now():
+        raise Closed("This quiz is closed, so its names stay as they are. Please tell your teacher.")
+    names = {"player": player.name, "player_key": player_key(player.name), "nickname": player.nickname}
+    db.execute(update(attempts).where(attempts.c.id == attempt.id).values(names))
+    for key in sorted({player_key(attempt.player.name), player_key(player.name)}):
+        standings.rebuild(db, attempt.quiz_id, key)
+
+
+# ------------------------------------------------------------------ what is written
+
+
+def _written(item: Graded, sheet: Sheet) -> Graded:
+    """The question with the sheet's answer, if it was on the sheet and has not been checked."""
+    if item.fraction is not None or item.question.key not in sheet.questions:
+        return item
+    return Graded(item.question, sheet.answers.get(item.question.key), None, None)
+
+
+def _checked(item: Graded) -> Graded:
+    """With its marks, for good."""
+    if item.answer is None:
+        field = papers.FIELD + item.question.key
+        raise Invalid("There is nothing to check yet.", {field: "Please answer this question, then check it."})
+    return grading.grade([item])[0]
+
+
+def flagged_of(attempt: Attempt, sheet: Sheet) -> tuple[str, ...]:
+    flagged = (set(attempt.flagged) - set(sheet.questions)) | set(sheet.flagged)
+    return tuple(question.key for question in attempt.questions if question.key in flagged)
+
+
+def _in_time(attempt: Attempt) -> datetime:
+    """When it is handed in, if that is now: what arrives within the grace was sent in time."""
+    return min(filter(None, (catalog.now(), attempt.due_at)))
+
+
+def _settle(db: Transaction, attempt: Attempt, stored: Sequence[Graded]) -> None:
+    """Store that the time was up, if that is not stored yet."""
+    if not attempt.is_settled:
+        _store(db, attempt, stored, grading.grade(stored), attempt.flagged, attempt.submitted_at)
+
+
+def _store(
+    db: Transaction,
+    attempt: Attempt,
+    before: Sequence[Graded],
+    after: Sequence[Graded],
+    flagged: Sequence[str],
+    submitted_at: datetime | None,
+) -> bool:
+    """Write the next version unless another request has; the row's lock makes rivals wait here."""
+    changes = {"version": attempt.version + 1, "flagged": msgspec.json.encode(flagged).decode()}
+    changes |= handed_in(after, submitted_at) if submitted_at else {}
+    unchanged = (attempts.c.version == attempt.version) & attempts.c.submitted_at.is_(None)
+    if not db.execute(update(attempts).where(attempts.c.id == attempt.id, unchanged).values(changes)).rowcount:
+        return False
+    changed = [new for old, new in zip(before, after, strict=True) if new != old]
+    responses.store(db, attempt.quiz_id, attempt.id, changed, catalog.now())
+    if submitted_at:
+        player, took = attempt.player, submitted_at - attempt.started_at
+        standings.record(db, attempt.quiz_id, attempt.id, player.name, player.shown, after, took)
     return True
 
 
-def _refuse_older(db: Transaction, attempt: Attempt, answers: Answers) -> None:
-    saved = saved_answers(db, attempt)
-    differing = [question for question in attempt.questions if answers.get(question.key) != saved.get(question.key)]
-    if differing:
-        raise Conflict(
-            "This was not stored: other answers were saved meanwhile from another page. They are shown here.",
-            {
-                papers.FIELD + question.key: _what_was_sent(question, answers.get(question.key))
-                for question in differing
-            },
-        )
+def handed_in(graded: Sequence[Graded], moment: datetime) -> dict[str, Any]:
+    """The columns of an attempt that is handed in."""
+    return {
+        "submitted_at": moment,
+        "marks": grading.total(graded),
+        "max_marks": grading.most([item.question for item in graded]),
+        "waiting": grading.waiting(graded),
+    }
+
+
+# ------------------------------------------------------------------ what is refused
+
+
+def _refuse_older(before: Sequence[Graded], after: Sequence[Graded]) -> None:
+    wrong = {
+        papers.FIELD + new.question.key: _what_was_sent(new.question, new.answer)
+        for old, new in zip(before, after, strict=True)
+        if new.answer != old.answer
+    }
+    if wrong:
+        why = "This was not stored: other answers were saved meanwhile from another page. They are shown here."
+        raise Conflict(why, wrong)
 
 
 def _what_was_sent(question: Question, answer: Answer | None) -> str:
@@ -204,70 +287,7 @@ def _what_was_sent(question: Question, answer: Answer | None) -> str:
     return f"You sent {sent}. Shown here is what was saved: keep it, or change it and send again."
 
 
-def _take_turn(db: Transaction, attempt: Attempt, graded: Sequence[Graded], submitted_at: datetime | None) -> bool:
-    """Write the next version unless another request has; the row's lock makes rivals wait here."""
-    changes: dict[str, object] = {"version": attempt.version + 1}
-    if submitted_at:
-        changes |= {
-            "submitted_at": submitted_at,
-            "marks": grading.total(graded),
-            "max_marks": grading.most(attempt.questions),
-        }
-    unchanged = (attempts.c.version == attempt.version) & attempts.c.submitted_at.is_(None)
-    done = db.execute(update(attempts).where(attempts.c.id == attempt.id, unchanged).values(changes))
-    return done.rowcount == 1
-
-
-def review(db: Transaction, attempt: Attempt) -> list[Graded]:
-    """The questions in the order shown, with the stored answers; marks count once the attempt is handed in."""
-    rows = db.execute(
-        select(responses.c.question, responses.c.answer, responses.c.fraction, responses.c.marks).where(
-            responses.c.quiz_id == attempt.quiz_id, responses.c.attempt_id == attempt.id
-        )
-    )
-    stored = {row.question: row for row in rows}
-    return [
-        Graded(question, msgspec.json.decode(row.answer), row.fraction or 0.0, row.marks or 0.0)
-        if (row := stored.get(question.key))
-        else Graded(question, None, 0.0, 0.0)
-        for question in attempt.questions
-    ]
-
-
-def saved_answers(db: Transaction, attempt: Attempt) -> Answers:
-    return {item.question.key: item.answer for item in review(db, attempt) if item.answer is not None}
-
-
-# ------------------------------------------------------------------ both
-
-
-def _store_responses(
-    db: Transaction, quiz_id: int, attempt_id: int, graded: Sequence[Graded], moment: datetime, *, submit: bool
-) -> None:
-    """One row for every question; an unanswered one holds JSON null, so that an answer can be taken back."""
-    new = db.insert(responses)
-    changed = ("answer", "fraction", "marks", "answered_at")
-    db.execute(
-        new.on_conflict_do_update(
-            index_elements=[responses.c.quiz_id, responses.c.attempt_id, responses.c.question],
-            set_={name: new.excluded[name] for name in changed},
-        ),
-        [
-            {
-                "quiz_id": quiz_id,
-                "attempt_id": attempt_id,
-                "question": item.question.key,
-                "answer": msgspec.json.encode(item.answer).decode(),
-                "fraction": item.fraction if submit else None,
-                "marks": item.marks if submit else None,
-                "answered_at": moment,
-            }
-            for item in graded
-        ],
-    )
-
-
-def _hash(token: str) -> bytes:
+def hash_of(token: str) -> bytes:
     """Raises NotFound for what cannot be a token, before the database is asked."""
     if not TOKEN.fullmatch(token):
         raise NotFound("There is no attempt at this address.")

@@ -5,12 +5,13 @@ import unicodedata
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET
 from sqlalchemy import func, insert, select, update
 
-from quiz import catalog, document, formats, proofreading
-from quiz.catalog import LONGEST_SLUG, SLUG
+from quiz import catalog, document, formats, papers, proofreading
+from quiz.catalog import LONGEST_SLUG, SLUG, Published
 from quiz.database import Transaction
-from quiz.document import Quiz
+from quiz.document import Access, Quiz
 from quiz.errors import Invalid
 from quiz.tables import quizzes, revisions
 
@@ -40,6 +41,8 @@ def publish(db: Transaction, slug: str, quiz: Quiz) -> Publication:
     quiz = document.keyed(quiz, before)
     if problems := proofreading.problems(quiz):
         raise Invalid("\n".join(problems))
+    _admit(db, quiz_id, quiz.access)
+    quiz = msgspec.structs.replace(quiz, access=document.AS_BEFORE)
     old = [question.key for question in before.questions] if before else []
     asked = [question.key for question in quiz.questions]
     number = live if quiz == before else _next_revision(db, quiz_id, quiz)
@@ -67,6 +70,33 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
     return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)
 
 
+def _admit(db: Transaction, quiz_id: int, access: Access) -> None:
+    """Store what takes effect at once, as far as the document says it."""
+    said = {
+        "opens_at": access.opens_at,
+        "closes_at": access.closes_at,
+        "attempts_allowed": access.attempts,
+        "pin": access.pin,
+        "leaderboard": access.leaderboard if access.leaderboard is UNSET else access.leaderboard != "off",
+        "nicknames": access.leaderboard if access.leaderboard is UNSET else access.leaderboard == "nicknames",
+    }
+    values = {name: value for name, value in said.items() if value is not UNSET}
+    if values:
+        db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(values))
+
+
+def with_access(quiz: Published) -> Quiz:
+    """The document as a file holds it, with what its row says beyond the usual."""
+    access = Access(
+        opens_at=quiz.opens_at or UNSET,
+        closes_at=quiz.closes_at or UNSET,
+        attempts=quiz.attempts_allowed or UNSET,
+        pin=quiz.pin or UNSET,
+        leaderboard="off" if not quiz.leaderboard else "nicknames" if quiz.nicknames else UNSET,
+    )
+    return msgspec.structs.replace(quiz.document, access=access)
+
+
 def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz) -> int:
     last = db.execute(select(func.max(revisions.c.number)).where(revisions.c.quiz_id == quiz_id)).scalar()
     number = 1 + (last or 0)
@@ -75,7 +105,7 @@ def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz) -> int:
             quiz_id=quiz_id,
             number=number,
             title=quiz.title,
-            questions=len(quiz.questions),
+            questions=papers.length(quiz),
             document=document.encode(quiz),
             published_at=catalog.now(),
         )

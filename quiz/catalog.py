@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -44,8 +44,16 @@ class Published(msgspec.Struct, frozen=True):
     revision: int
     opens_at: datetime | None
     closes_at: datetime | None
+    attempts_allowed: int | None
+    pin: str | None
     leaderboard: bool
+    nicknames: bool
     document: document.Quiz
+
+    @property
+    def has_start(self) -> bool:
+        """Whether the questions come behind a Start button, and not with the quiz page."""
+        return bool(self.pin or self.attempts_allowed) or self.document.has_start
 
     def is_open(self, now: datetime) -> bool:
         return (self.opens_at is None or self.opens_at <= now) and (self.closes_at is None or now < self.closes_at)
@@ -55,13 +63,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_at(moment: datetime) -> ColumnElement[bool]:
-    """The rule, for a WHERE: published, not deleted, opened and not closed."""
+def open_at(moment: datetime, grace: timedelta = timedelta()) -> ColumnElement[bool]:
+    """The rule, for a WHERE: published, not deleted, opened and not closed, or closed for less than the grace."""
     return and_(
         quizzes.c.live_revision.is_not(None),
         quizzes.c.deleted_at.is_(None),
         or_(quizzes.c.opens_at.is_(None), quizzes.c.opens_at <= moment),
-        or_(quizzes.c.closes_at.is_(None), quizzes.c.closes_at > moment),
+        or_(quizzes.c.closes_at.is_(None), quizzes.c.closes_at > moment - grace),
     )
 
 
@@ -109,7 +117,10 @@ def _find(db: Transaction, slug: str) -> Published:
             quizzes.c.live_revision.label("revision"),
             quizzes.c.opens_at,
             quizzes.c.closes_at,
+            quizzes.c.attempts_allowed,
+            quizzes.c.pin,
             quizzes.c.leaderboard,
+            quizzes.c.nicknames,
             revisions.c.document,
         )
         .join(revisions, _live())

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, CursorResult, Engine, Table, create_engine, event
+from sqlalchemy import URL, Connection, CursorResult, Engine, Table, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -92,6 +92,11 @@ class Transaction:
         """An INSERT that knows ON CONFLICT; both databases spell it alike, SQLAlchemy does not."""
         dialect = "sqlite" if is_sqlite() else "postgresql"
         return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)  # type: ignore[no-any-return]
+
+    def lock(self, name: str) -> None:
+        """Wait until no other transaction holds this name; SQLite has one writer at a time anyway."""
+        if not is_sqlite():
+            self.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
     def commit(self) -> None:
         if self.write and self._connection is not None:

@@ -12,6 +12,7 @@ from quiz.questions import Question
 from quiz.questions.common import with_keys
 
 Layout = Literal["all_at_once", "one_at_a_time"]
+Leaderboard = Literal["names", "nicknames", "off"]
 Feedback = Literal["after_each", "at_end", "after_closing", "marks_only", "none"]
 
 
@@ -29,7 +30,7 @@ class Access(Value, frozen=True, kw_only=True):
     closes_at: datetime | None | UnsetType = UNSET
     attempts: int | None | UnsetType = UNSET
     pin: str | None | UnsetType = UNSET
-    leaderboard: Literal["names", "nicknames", "off"] | UnsetType = UNSET
+    leaderboard: Leaderboard | UnsetType = UNSET
 
 
 AS_BEFORE = Access()
@@ -73,6 +74,13 @@ class Quiz(Value, frozen=True, kw_only=True):
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for section in self.sections for question in section.questions)
+
+    @property
+    def has_start(self) -> bool:
+        """Whether an attempt must be there before its questions are shown."""
+        drawn = self.shuffle_questions or self.shuffle_choices or any(section.draw for section in self.sections)
+        in_steps = self.layout == "one_at_a_time" or self.feedback == "after_each"
+        return drawn or in_steps or self.time_limit is not None
 
 
 @functools.cache

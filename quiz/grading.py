@@ -22,8 +22,13 @@ class Graded(msgspec.Struct, frozen=True):
     marks: float | None
 
 
-def grade(questions: Sequence[Question], answers: Mapping[str, Answer]) -> list[Graded]:
-    return [_grade_one(question, answers.get(question.key)) for question in questions]
+def ungraded(questions: Sequence[Question], answers: Mapping[str, Answer]) -> list[Graded]:
+    return [Graded(question, answers.get(question.key), None, None) for question in questions]
+
+
+def grade(items: Sequence[Graded]) -> list[Graded]:
+    """What has its marks already keeps them."""
+    return [item if item.fraction is not None else _grade_one(item.question, item.answer) for item in items]
 
 
 def _grade_one(question: Question, answer: Answer | None) -> Graded:
@@ -31,6 +36,10 @@ def _grade_one(question: Question, answer: Answer | None) -> Graded:
         return Graded(question, answer, None, None)
     fraction = 0.0 if answer is None else question.grade(answer)
     return Graded(question, answer, fraction, round(fraction * question.marks, DECIMALS))
+
+
+def is_complete(items: Sequence[Graded]) -> bool:
+    return all(item.answer is not None for item in items if item.question.is_asked)
 
 
 def total(graded: Sequence[Graded]) -> float:
@@ -41,3 +50,14 @@ def total(graded: Sequence[Graded]) -> float:
 def most(questions: Sequence[Question]) -> float:
     """The marks that a perfect attempt earns."""
     return round(sum(question.marks for question in questions), DECIMALS)
+
+
+def fraction(graded: Sequence[Graded]) -> float:
+    """What was earned of all marks, 0..1; 0 where there are none to earn."""
+    marks = most([item.question for item in graded])
+    return round(total(graded) / marks, DECIMALS) if marks else 0.0
+
+
+def waiting(graded: Sequence[Graded]) -> int:
+    """How many answers a teacher has yet to mark."""
+    return sum(item.fraction is None for item in graded)

@@ -1,6 +1,9 @@
 """The paper of an attempt: its questions in the order shown, and what was written on it. Values only."""
 
+import itertools
 from collections.abc import Mapping, Sequence
+from random import Random
+from typing import TypeVar
 
 from quiz.document import Quiz, Section
 from quiz.questions import Question
@@ -11,15 +14,67 @@ FIELD = "answer."  # a question's fields in a form: answer.<key> and answer.<key
 # The questions of an attempt and the parts of each, in the order shown: [("q2", ("b", "a")), ("q1", ())]
 Paper = Sequence[tuple[str, Sequence[str]]]
 
+Thing = TypeVar("Thing")
 
-def paper_of(quiz: Quiz) -> Paper:
+
+def as_written(quiz: Quiz) -> Paper:
+    """The paper of a quiz that shows everybody the same."""
     return [(question.key, question.parts()) for question in quiz.questions]
+
+
+def draw_up(quiz: Quiz, chance: Random) -> Paper:
+    """A new paper: of each section the questions that are drawn, shuffled as the quiz says."""
+    return [
+        (question.key, _shuffled(question.parts(), chance) if quiz.shuffle_choices else question.parts())
+        for section in quiz.sections
+        for question in _drawn(section, quiz.shuffle_questions, chance)
+    ]
+
+
+def _drawn(section: Section, shuffle: bool, chance: Random) -> list[Question]:
+    """What is no question, a note, stays where it stands."""
+    asked = [question for question in section.questions if question.is_asked]
+    if section.draw is not None:
+        chosen = set(chance.sample(range(len(asked)), min(section.draw, len(asked))))
+        asked = [question for index, question in enumerate(asked) if index in chosen]
+    keys = {question.key for question in asked}
+    turns = iter(_shuffled(asked, chance) if shuffle else asked)
+    return [
+        next(turns) if question.is_asked else question
+        for question in section.questions
+        if question.key in keys or not question.is_asked
+    ]
+
+
+def _shuffled(things: Sequence[Thing], chance: Random) -> Sequence[Thing]:
+    return chance.sample(things, len(things))
+
+
+def length(quiz: Quiz) -> int:
+    """How many questions an attempt is asked."""
+    asked = (sum(question.is_asked for question in section.questions) for section in quiz.sections)
+    return sum(
+        count if section.draw is None else min(section.draw, count)
+        for section, count in zip(quiz.sections, asked, strict=True)
+    )
 
 
 def on_paper(quiz: Quiz, paper: Paper) -> tuple[Question, ...]:
     """The questions of one attempt, in the order it was shown."""
     by_key = {question.key: question for question in quiz.questions}
     return tuple(by_key[key].arranged(parts) for key, parts in paper)
+
+
+def numbers(questions: Sequence[Question]) -> list[int | None]:
+    """1, 2, … for what is asked; None for notes."""
+    count = itertools.count(1)
+    return [next(count) if question.is_asked else None for question in questions]
+
+
+def steps(questions: Sequence[Question]) -> list[slice]:
+    """One step for each question that is asked, with the notes before it; the last one has those at the end too."""
+    ends = [index + 1 for index, question in enumerate(questions) if question.is_asked]
+    return [slice(start, end) for start, end in zip([0, *ends[:-1]], [*ends[:-1], len(questions)], strict=True)]
 
 
 def section_starts(quiz: Quiz, shown: Sequence[Question]) -> list[Section | None]:

@@ -5,18 +5,20 @@ there are; of equals, the one that took less time.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, delete, or_, select
 
 from quiz import grading
-from quiz.catalog import refuse_no_slug
 from quiz.database import Transaction
-from quiz.errors import NotFound
 from quiz.grading import Graded
 from quiz.players import player_key
-from quiz.tables import quizzes, revisions, standings
+from quiz.tables import attempts, standings
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 LENGTH = 10  # places shown
 
@@ -34,53 +36,76 @@ class Leaderboard(msgspec.Struct, frozen=True):
     standings: list[Standing]
 
 
-def leaderboard(db: Transaction, slug: str) -> Leaderboard:
-    """The first places, best first. Raises NotFound if there is no such quiz or it has no leaderboard."""
-    refuse_no_slug(slug)
-    rows = db.execute(first_places(slug)).all()
-    if not rows:
-        raise NotFound("There is no leaderboard at this address.")
-    places = [Standing(r.player, r.marks, r.max_marks, r.seconds) for r in rows if r.player is not None]
-    return Leaderboard(slug, rows[0].title, places)
+def leaderboard(db: Transaction, quiz_id: int, slug: str, title: str) -> Leaderboard:
+    """The first places, best first."""
+    return Leaderboard(slug, title, [Standing(**row._mapping) for row in db.execute(first_places(quiz_id))])
 
 
-def first_places(slug: str) -> Select[Any]:
-    """The quiz's title with each of the first places, or alone if there is none.
-
-    The places come from a subquery for a single quiz's id, so that both databases read them off the index.
-    """
-    quiz_id = select(quizzes.c.id).where(quizzes.c.slug == slug).scalar_subquery()
+def first_places(quiz_id: int) -> Select[Any]:
+    """Both databases read them off the index, whatever the class's size."""
+    shown = (standings.c.player, standings.c.marks, standings.c.max_marks, standings.c.seconds)
     ranking = (standings.c.fraction.desc(), standings.c.seconds, standings.c.attempt_id)
-    top = select(standings).where(standings.c.quiz_id == quiz_id).order_by(*ranking).limit(LENGTH).subquery()
-    live = and_(revisions.c.quiz_id == quizzes.c.id, revisions.c.number == quizzes.c.live_revision)
-    return (
-        select(revisions.c.title, top.c.player, top.c.marks, top.c.max_marks, top.c.seconds)
-        .select_from(quizzes)
-        .join(revisions, live)
-        .outerjoin(top, top.c.quiz_id == quizzes.c.id)
-        .where(quizzes.c.slug == slug, quizzes.c.leaderboard, quizzes.c.deleted_at.is_(None))
-        .order_by(top.c.fraction.desc(), top.c.seconds, top.c.attempt_id)
-    )
+    return select(*shown).where(standings.c.quiz_id == quiz_id).order_by(*ranking).limit(LENGTH)
 
 
 def record(
-    db: Transaction, quiz_id: int, attempt_id: int, player: str, graded: Sequence[Graded], seconds: float
+    db: Transaction,
+    quiz_id: int,
+    attempt_id: int,
+    player: str,
+    shown: str,
+    graded: Sequence[Graded],
+    took: timedelta,
 ) -> None:
     """Take a handed-in attempt for the player's best if it is better than what stands there.
 
-    One statement decides and stores, so of two hand-ins at once the better one stays.
+    `shown` is the player's name or nickname. What waits for a teacher has no place yet.
     """
-    marks, most = grading.total(graded), grading.most([item.question for item in graded])
-    new = db.insert(standings).values(
-        quiz_id=quiz_id,
-        player_key=player_key(player),
-        player=player,
-        attempt_id=attempt_id,
-        marks=marks,
-        max_marks=most,
-        fraction=round(marks / most, grading.DECIMALS) if most else 0.0,
-        seconds=max(seconds, 0.0),
+    if grading.waiting(graded):
+        return
+    row = {
+        "quiz_id": quiz_id,
+        "player_key": player_key(player),
+        "player": shown,
+        "attempt_id": attempt_id,
+        "marks": grading.total(graded),
+        "max_marks": grading.most([item.question for item in graded]),
+        "fraction": grading.fraction(graded),
+        "seconds": max(took.total_seconds(), 0.0),
+    }
+    _place(db, db.insert(standings).values(row))
+
+
+def rebuild(db: Transaction, quiz_id: int, key: str) -> None:
+    """Find the best attempt of a player anew, after one was taken away or changed; none is left if there is none."""
+    db.execute(delete(standings).where(standings.c.quiz_id == quiz_id, standings.c.player_key == key))
+    rows = db.execute(
+        select(attempts).where(
+            attempts.c.quiz_id == quiz_id,
+            attempts.c.player_key == key,
+            attempts.c.submitted_at.is_not(None),
+            attempts.c.waiting == 0,
+        )
     )
+    for row in rows.all():
+        _place(db, db.insert(standings).values(_standing_of(row)))
+
+
+def _standing_of(attempt: Row[Any]) -> dict[str, Any]:
+    return {
+        "quiz_id": attempt.quiz_id,
+        "player_key": attempt.player_key,
+        "player": attempt.nickname or attempt.player,
+        "attempt_id": attempt.id,
+        "marks": attempt.marks,
+        "max_marks": attempt.max_marks,
+        "fraction": round(attempt.marks / attempt.max_marks, grading.DECIMALS) if attempt.max_marks else 0.0,
+        "seconds": max((attempt.submitted_at - attempt.started_at).total_seconds(), 0.0),
+    }
+
+
+def _place(db: Transaction, new: "sqlite.Insert | postgresql.Insert") -> None:
+    """One statement decides and stores, so of two hand-ins at once the better one stays."""
     more = new.excluded.fraction > standings.c.fraction
     faster = and_(new.excluded.fraction == standings.c.fraction, new.excluded.seconds < standings.c.seconds)
     taken = ("player", "attempt_id", "marks", "max_marks", "fraction", "seconds")

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     true,
 )
 
@@ -60,7 +61,10 @@ quizzes = Table(
     Column("live_revision", Integer),
     Column("opens_at", Moment),
     Column("closes_at", Moment),
+    Column("attempts_allowed", Integer),
+    Column("pin", String(20)),
     Column("leaderboard", Boolean, nullable=False, server_default=true()),
+    Column("nicknames", Boolean, nullable=False, server_default=false()),
     Column("deleted_at", Moment),
 )
 
@@ -78,7 +82,8 @@ revisions = Table(
 )
 
 # `paper` is JSON: [[question key, [choice keys]], ...] in the order shown. `token_hash` is the SHA-256 of the
-# token in the student's address; the token itself is stored nowhere.
+# token in the student's address; the token itself is stored nowhere. `flagged` is JSON: the keys of the questions
+# marked for review. `due_at` is when the time limit ends, `waiting` how many answers a teacher has yet to mark.
 attempts = Table(
     "attempts",
     metadata,
@@ -88,16 +93,22 @@ attempts = Table(
     Column("revision", Integer, nullable=False),
     Column("player", Text, nullable=False),
     Column("player_key", Text, nullable=False),
+    Column("nickname", Text, nullable=False, server_default=""),
     Column("paper", Text, nullable=False),
+    Column("flagged", Text, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False),
     Column("started_at", Moment, nullable=False),
+    Column("due_at", Moment),
     Column("submitted_at", Moment),
     Column("marks", Float),
     Column("max_marks", Float),
+    Column("waiting", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["quiz_id", "revision"], ["revisions.quiz_id", "revisions.number"]),
+    Index("ix_attempts_quiz_id_player_key", "quiz_id", "player_key"),
 )
 
-# `answer` is JSON of keys and texts; `fraction` and `marks` are null until the attempt is handed in.
+# `answer` is JSON of keys and texts; `fraction` and `marks` are null until the attempt is handed in or the question
+# checked, and while the answer waits for a teacher.
 responses = Table(
     "responses",
     metadata,
@@ -128,4 +139,14 @@ Index(
     standings.c.fraction.desc(),
     standings.c.seconds,
     standings.c.attempt_id,
+)
+
+# How often something was tried since a moment: "pin 7" by a browser or an address.
+throttles = Table(
+    "throttles",
+    metadata,
+    Column("what", String(100), primary_key=True),
+    Column("who", String(64), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
 )

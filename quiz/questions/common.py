@@ -35,6 +35,10 @@ class Common(
     marks: float = 1.0
     explanation: str = ""
 
+    @property
+    def is_asked(self) -> bool:
+        return self.marked_by != "nobody"
+
     def parts(self) -> tuple[str, ...]:
         """The keys of what may be shown in another order."""
         return ()

@@ -1,21 +1,23 @@
 """Jinja: templates/ -> HTML. Everything is escaped unless quiz/markup.py made it."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 import quiz
-from quiz.papers import section_starts
+from quiz.grading import Graded, ungraded
+from quiz.papers import numbers, section_starts
 from quiz.questions.common import kind_of
 from quiz.settings import ROOT
 from quiz.web import assets, words
 
 if TYPE_CHECKING:
-    from quiz.document import Quiz
+    from quiz.document import Quiz, Section
     from quiz.questions import Question
 
 
@@ -41,6 +43,7 @@ def _environment() -> Environment:
     environment.filters["number"] = words.number
     environment.filters["duration"] = words.duration
     environment.filters["moment"] = words.moment
+    environment.filters["span"] = words.span
     return environment
 
 
@@ -51,16 +54,45 @@ def question_macro(context: Context, question: "Question", name: str) -> Any:
     return getattr(template.module, name)
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """A question on a page: with its number, and the section that begins with it. A note has no number."""
+
+    section: "Section | None"
+    number: int | None
+    item: Graded
+
+
+def shown(items: Sequence[Graded], document: "Quiz") -> list[Shown]:
+    questions = [item.question for item in items]
+    return [
+        Shown(section, number, item)
+        for section, number, item in zip(section_starts(document, questions), numbers(questions), items, strict=True)
+    ]
+
+
+def fresh(document: "Quiz") -> list[Graded]:
+    """The questions before anything was answered."""
+    return ungraded(document.questions, {})
+
+
 @functools.lru_cache(maxsize=64)
 def fresh_questions(document: "Quiz") -> Markup:
     """The questions of a fresh page, which hold no name and no ticket and are the same for everybody."""
-    return questions(document.questions, document, {}, {})
+    return questions(shown(fresh(document), document), document)
 
 
 def questions(
-    shown: "Sequence[Question]", document: "Quiz", answers: Mapping[str, Any], wrong: Mapping[str, str]
+    shown: Sequence[Shown],
+    document: "Quiz",
+    wrong: Mapping[str, str] = {},
+    *,
+    flagged: Collection[str] | None = None,
+    can_check: bool = False,
 ) -> Markup:
-    """The questions with the answers filled in; `wrong` maps a field's name to what must be mended."""
-    in_sections = list(zip(section_starts(document, shown), shown, strict=True))
-    values = {"shown": in_sections, "quiz": document, "answers": answers, "wrong": wrong}
+    """The questions with the answers filled in; what has its marks already is shown with them.
+
+    `wrong` maps a field's name to what must be mended, `flagged` holds the keys of the questions that are marked
+    for review (None: they cannot be).
+    """
+    values = {"shown": shown, "quiz": document, "wrong": wrong, "flagged": flagged, "can_check": can_check}
     return Markup(page("student/questions.html", values))

@@ -10,6 +10,7 @@ from quiz.web import render, session
 
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
+JSON = "application/json"
 NO_STORE = "no-store"
 REVALIDATE = "no-cache"  # keep it, and ask each time whether it has changed
 FOR_A_YEAR = "public, max-age=31536000, immutable"

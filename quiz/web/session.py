@@ -12,8 +12,8 @@ import msgspec
 from itsdangerous import BadData, URLSafeSerializer
 
 from quiz import settings
-from quiz.attempts import Ticket
 from quiz.errors import Forbidden
+from quiz.tickets import Ticket
 
 TEACHER_COOKIE = "teacher"
 PLAYER_COOKIE = "player"

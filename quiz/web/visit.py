@@ -30,6 +30,12 @@ class Visit:
     def host(self) -> str:
         return str(self.request.url.partition("://")[2].partition("/")[0])
 
+    @property
+    def address(self) -> str:
+        """Where the request came from, as the last proxy saw it; "" if there was none."""
+        last = str(self.request.headers.get("x-forwarded-for", "")).rpartition(",")[2].strip()
+        return last.partition(":")[0] if last.count(":") == 1 else last  # Azure writes 203.0.113.7:50321
+
     def query(self, name: str) -> str:
         """A value from behind the address's question mark; the host joins those of a repeated name with commas."""
         return str(self.request.params.get(name, ""))
@@ -55,6 +61,10 @@ class Visit:
             schema.ensure()
             self._db = Transaction(write=not self.is_read)
         return self._db
+
+    def keep(self) -> None:
+        """Store what was done so far, although a refusal follows."""
+        self.leave_database(commit=True)
 
     def leave_database(self, *, commit: bool) -> None:
         """For the door: store or drop what the handler did. A later use of `db` begins anew."""

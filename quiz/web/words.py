@@ -20,3 +20,11 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def span(seconds: int) -> str:
+    """5400 -> "1 hour 30 minutes"."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    counts = ((hours, "hour"), (minutes, "minute"), (rest, "second"))
+    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in counts if count)

@@ -99,7 +99,7 @@ TABLE = [
     *map(get, (f"{SMALL}%20", "/quizzes/sm+all", f"{SMALL};a=b", f"{SMALL}&a=b", "/quizzes/{slug}", "/quizzes/<b>")),
     *map(get, (f"/quizzes/{'x' * 3000}", f"/{'x/' * 1500}", f"/attempts/{'x' * 43}", f"/attempts/{'x' * 3000}")),
     # Files
-    *map(get, (CSS, "/static/leaderboard.js", "/static/nothing.css", "/static", "/static/", "/static/..", f"{CSS}/")),
+    *map(get, (CSS, "/static/student.js", "/static/nothing.css", "/static", "/static/", "/static/..", f"{CSS}/")),
     *map(get, ("/static/../function_app.py", "/static/%2e%2e/function_app.py", "/static/..%2Ffunction_app.py")),
     *map(get, ("/static//style.css", "/static/./style.css", "/static/.style.css", "/static/STYLE.css", f"{CSS}%00")),
     *map(get, (f"{CSS}?v={DIGEST}", f"{CSS}?v=old", f"{CSS}?v=", f"{CSS}?V={DIGEST}", f"{CSS}?v={DIGEST},old")),

@@ -1,0 +1,155 @@
+"""A quiz's own page: the questions with a ticket, or a Start button where an attempt must be there first."""
+
+import hmac
+
+from quiz import catalog, feedback, papers, standings, throttles, tickets
+from quiz.attempts import Player
+from quiz.catalog import Published
+from quiz.document import Quiz
+from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QuizError
+from quiz.standings import Leaderboard
+from quiz.tickets import Ticket
+from quiz.web import render, session, sheets, taking
+from quiz.web.reply import Reply, page, redirect, remember_player
+from quiz.web.visit import Visit
+
+START = "start"  # the value of ACTION that begins an attempt without answers
+TRIES_KNOWN, TRIES_UNKNOWN = 10, 60  # wrong PINs a minute: of a browser that was here before; of an address
+
+
+def show(visit: Visit, slug: str) -> Reply:
+    """The quiz as anybody finds it."""
+    quiz = catalog.find(visit.db, slug)
+    return _page(visit, quiz, quiz.document, tickets.new_ticket(quiz, catalog.now()), Player(visit.player))
+
+
+def start(visit: Visit, slug: str) -> Reply:
+    """Start an attempt, and lead to it. Raises QuizError."""
+    ticket = session.read_ticket(visit.form.one(sheets.TICKET), slug)
+    if visit.form.one(sheets.ACTION) == START:
+        return _begin(visit, ticket)
+    quiz = catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
+    if quiz.has_start:
+        raise Forbidden("This quiz begins with its Start button.")
+    action = visit.form.one(sheets.ACTION)
+    sheet, wrong = sheets.read(visit.form, quiz.questions)
+    player = _player(visit, {} if action == sheets.AUTOSAVE else wrong)
+    outcome = tickets.start(visit.db, ticket, player, sheet.answers, taking.hand_in_of(action))
+    reply = taking.answer(ticket.token(player.name), action, outcome)
+    remember_player(reply, player.name)
+    return reply
+
+
+def _player(visit: Visit, wrong: dict[str, str]) -> Player:
+    """Raises Invalid for what is wrong with the answers too, so that all of it is told at once."""
+    try:
+        player = sheets.read_player(visit)
+    except Invalid as error:
+        wrong = {**error.fields, **wrong}
+    if wrong:
+        raise Invalid(sheets.LOOK_AGAIN, wrong)
+    return player
+
+
+def _begin(visit: Visit, ticket: Ticket) -> Reply:
+    quiz = catalog.find_now(visit.db, ticket.slug)
+    if quiz is None:
+        raise NotFound("There is no quiz at this address.")
+    player = sheets.read_player(visit)
+    _check_pin(visit, quiz)
+    tickets.begin(visit.db, quiz, ticket, player)
+    reply = redirect(f"/attempts/{ticket.token(player.name)}")
+    remember_player(reply, player.name)
+    return reply
+
+
+def _check_pin(visit: Visit, quiz: Published) -> None:
+    """Raises Invalid, or Forbidden after too many wrong ones.
+
+    A whole school may share one address. So that nobody there locks the others out, a browser that took a quiz
+    here before has tries of its own.
+    """
+    if not quiz.pin:
+        return
+    what, known = f"PIN of quiz {quiz.id}", visit.cookies.get(session.PLAYER_COOKIE, "") if visit.player else ""
+    who = known or visit.address
+    throttles.refuse(visit.db, what, who, TRIES_KNOWN if known else TRIES_UNKNOWN)
+    typed = visit.form.one(sheets.PIN).strip().casefold()
+    if not hmac.compare_digest(typed.encode(), quiz.pin.casefold().encode()):
+        throttles.count(visit.db, what, who)
+        visit.keep()
+        raise Invalid(sheets.LOOK_AGAIN, {sheets.PIN: "That is not the PIN of this quiz. Your teacher knows it."})
+
+
+# ------------------------------------------------------------------ what is shown
+
+
+def show_again(visit: Visit, slug: str, problem: QuizError) -> Reply:
+    """The quiz as it was filled in, with what was wrong."""
+    if isinstance(problem, Conflict):  # its ticket has made an attempt, which was saved on from another page
+        ticket = session.read_ticket(sheets.first(visit, sheets.TICKET), slug)
+        return taking.show_again(visit, ticket.token(sheets.read_player(visit).name), problem)
+    quiz = catalog.find_now(visit.db, slug)
+    ticket, shown = _ticket_again(visit, slug, quiz)
+    player = Player(sheets.first(visit, sheets.NAME), sheets.first(visit, sheets.NICKNAME))
+    return _page(visit, quiz, shown, ticket, player, problem)
+
+
+def _ticket_again(visit: Visit, slug: str, quiz: Published | None) -> tuple[Ticket, Quiz]:
+    """The ticket that was sent and the questions it was for; in place of a false one a new one, if the quiz is open."""
+    try:
+        ticket = session.read_ticket(sheets.first(visit, sheets.TICKET), slug)
+        return ticket, catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
+    except Forbidden:
+        if quiz is None:
+            raise NotFound("There is no quiz at this address.") from None
+        if not quiz.is_open(catalog.now()):
+            raise Closed("This quiz is not open now.") from None
+        return tickets.new_ticket(quiz, catalog.now()), quiz.document
+
+
+def _page(
+    visit: Visit,
+    quiz: Published | None,
+    shown: Quiz,
+    ticket: Ticket,
+    player: Player,
+    problem: QuizError | None = None,
+) -> Reply:
+    """`quiz` is None if it was deleted while somebody filled it in."""
+    moment = catalog.now()
+    has_start = quiz is not None and quiz.has_start and not _has_answers(visit)
+    if has_start:
+        questions = None
+    elif problem is None:
+        questions = render.fresh_questions(shown)
+    else:
+        sheet, _ = sheets.read(visit.form, shown.questions)
+        items = render.shown(sheets.filled_in(render.fresh(shown), sheet), shown)
+        questions = render.questions(items, shown, sheets.fields(problem))
+    return page(
+        "student/quiz.html",
+        quiz=shown,
+        row=quiz,
+        is_open=quiz is not None and quiz.is_open(moment),
+        opens_at=quiz.opens_at if quiz and quiz.opens_at and quiz.opens_at > moment else None,
+        ticket=session.sign_ticket(ticket),
+        player=player,
+        questions=questions,
+        asked=papers.length(shown),
+        leaderboard=leaderboard(visit, quiz) if quiz else None,
+        **sheets.problem_values(problem, shown.questions),
+    )
+
+
+def _has_answers(visit: Visit) -> bool:
+    """Whether questions were answered on a page from before the quiz got its Start button."""
+    return any(name.startswith(papers.FIELD) for name in visit.form)
+
+
+def leaderboard(visit: Visit, quiz: Published) -> Leaderboard | None:
+    """None if the quiz has none, or if its marks are not to be seen now."""
+    is_shown = feedback.shown(quiz.document, quiz.closes_at, catalog.now()) != "nothing"
+    if not quiz.leaderboard or not is_shown:
+        return None
+    return standings.leaderboard(visit.db, quiz.id, quiz.slug, quiz.document.title)
