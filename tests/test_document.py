@@ -3,7 +3,7 @@ import pytest
 
 from quiz.document import Quiz, Section, decode, encode, keyed
 from quiz.errors import Broken
-from quiz.papers import on_paper, paper_of, read_answers
+from quiz.papers import as_written, on_paper, read_answers
 from quiz.proofreading import problems
 from quiz.questions import Question
 from quiz.questions.choices import Choice
@@ -179,8 +179,8 @@ def test_every_problem_is_found_at_once() -> None:
 
 def test_a_paper_holds_the_keys_in_the_order_shown() -> None:
     quiz = keyed(asking(choosing("x", "y"), saying("A")))
-    assert paper_of(quiz) == [("q1", ("a", "b")), ("q2", ())]
-    assert on_paper(quiz, paper_of(quiz)) == quiz.questions
+    assert as_written(quiz) == [("q1", ("a", "b")), ("q2", ())]
+    assert on_paper(quiz, as_written(quiz)) == quiz.questions
 
 
 def test_questions_and_choices_are_shown_as_the_paper_says() -> None:

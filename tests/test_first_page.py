@@ -89,7 +89,7 @@ def test_a_one_page_hand_in_is_five_statements(counted: Counter) -> None:
 def test_a_started_attempts_hand_in_is_seven_statements_at_most(counted: Counter) -> None:
     address = counted.site.save(q1="a").headers["Location"]
     version = hidden(counted.site.get(address), "version")
-    assert counted.site.post(address, {"version": version, "do": "hand-in", **RIGHT}).status_code == 303
+    assert counted.site.post(address, {"version": version, "do": "finish", **RIGHT}).status_code == 303
     assert counted.last <= 7
 
 

@@ -1,6 +1,10 @@
+from collections.abc import Sequence
+
 import pytest
 
-from quiz.grading import Graded, grade, most, total
+from quiz import grading
+from quiz.grading import Graded, most, total, ungraded
+from quiz.questions import Question
 from quiz.questions.choices import Choice
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.short_text import Accepted, ShortText
@@ -20,6 +24,10 @@ CHOICE = MultipleChoice(
 TRUTH = TrueFalse(key="q2", text="So?", right=False, marks=0.7)
 WORD = ShortText(key="q3", text="What?", accepted=(Accepted(text="w"),))
 ALL = (CHOICE, TRUTH, WORD)
+
+
+def grade(questions: Sequence[Question], answers: dict[str, object]) -> list[Graded]:
+    return grading.grade(ungraded(questions, answers))
 
 
 @pytest.mark.parametrize(
