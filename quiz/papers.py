@@ -1,5 +1,6 @@
 """The paper of an attempt: its questions in the order shown, and what was written on it. Values only."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 from quiz.document import Quiz, Section
@@ -20,6 +21,12 @@ def on_paper(quiz: Quiz, paper: Paper) -> tuple[Question, ...]:
     """The questions of one attempt, in the order it was shown."""
     by_key = {question.key: question for question in quiz.questions}
     return tuple(by_key[key].arranged(parts) for key, parts in paper)
+
+
+def numbers(questions: Sequence[Question]) -> list[int | None]:
+    """For each question in the order shown its number, from 1; None for a note, which is not counted."""
+    count = itertools.count(1)
+    return [None if question.marked_by == "nobody" else next(count) for question in questions]
 
 
 def section_starts(quiz: Quiz, shown: Sequence[Question]) -> list[Section | None]:
