@@ -32,9 +32,11 @@ def grade(items: Sequence[Graded]) -> list[Graded]:
 
 
 def _grade_one(question: Question, answer: Answer | None) -> Graded:
-    if question.marked_by == "teacher" and answer is not None:
+    if answer is None:
+        return Graded(question, None, 0.0, 0.0)
+    if question.marked_by != "machine":
         return Graded(question, answer, None, None)
-    fraction = 0.0 if answer is None else question.grade(answer)
+    fraction = question.grade(answer)
     return Graded(question, answer, fraction, round(fraction * question.marks, DECIMALS))
 
 

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quiz.document import Quiz
+from quiz.papers import numbers
+from quiz.questions import Question
 from quiz.questions.common import LONGEST_TEXT, MOST_PARTS
 
 MOST_QUESTIONS = 500
@@ -15,7 +17,18 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the part 
 
 def problems(quiz: Quiz) -> list[str]:
     """Why it cannot be published: one sentence each, naming the question it belongs to."""
-    return [*_quiz_problems(quiz), *(f"Question {n}: {why}." for n, why in _question_problems(quiz))]
+    names = _names(quiz.questions)
+    return [*_quiz_problems(quiz), *(f"{names[at]}: {why}." for at, why in _question_problems(quiz))]
+
+
+def _names(questions: Sequence[Question]) -> list[str]:
+    """ "Question 2" as students will see it numbered; a note has no number, and is named by where it stands."""
+    names, last = [], 0
+    for number in numbers(questions):
+        last = number or last
+        where = f"after question {last}" if last else "before question 1"
+        names.append(f"Question {number}" if number else f"The note {where}")
+    return names
 
 
 def _quiz_problems(quiz: Quiz) -> Iterator[str]:
@@ -28,7 +41,7 @@ def _quiz_problems(quiz: Quiz) -> Iterator[str]:
         yield f"The title is longer than {LONGEST_TITLE} characters."
     if not LANGUAGE.fullmatch(quiz.language):
         yield f"“{quiz.language}” is not a language code such as en or pt-BR."
-    if not keys:
+    if not any(numbers(quiz.questions)):
         yield "The quiz has no questions."
     elif any((section.title or section.text) and not section.questions for section in quiz.sections):
         yield "A section has no questions, and would be shown nowhere."
@@ -45,20 +58,20 @@ def _breaks_a_line(title: str) -> bool:
 
 def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
     seen: set[str] = set()
-    for number, question in enumerate(quiz.questions, 1):
+    for at, question in enumerate(quiz.questions):
         keys = [question.key, *question.parts()]
         part_keys = [key for key in question.parts() if key]
         if not question.text.strip():
-            yield number, "it has no text"
+            yield at, "it has no text"
         if any(len(text) > LONGEST_TEXT for text in (question.text, question.explanation)):
-            yield number, f"its text is longer than {LONGEST_TEXT} characters"
+            yield at, f"its text is longer than {LONGEST_TEXT} characters"
         if question.marked_by != "nobody" and not 0 < question.marks <= 1000:
-            yield number, "its marks must be more than 0 and at most 1000"
+            yield at, "its marks must be more than 0 and at most 1000"
         if len(keys) - 1 > MOST_PARTS:
-            yield number, f"it has {len(keys) - 1} choices; {MOST_PARTS} are allowed"
+            yield at, f"it has {len(keys) - 1} choices; {MOST_PARTS} are allowed"
         if any(key and not KEY.fullmatch(key) for key in keys):
-            yield number, "a key must be made of a-z, 0-9, - and _, at most 40"
+            yield at, "a key must be made of a-z, 0-9, - and _, at most 40"
         if question.key in seen or len(set(part_keys)) < len(part_keys):
-            yield number, "its key, or that of one of its choices, is used twice"
+            yield at, "its key, or that of one of its choices, is used twice"
         seen |= {question.key} - {""}
-        yield from ((number, why) for why in question.problems())
+        yield from ((at, why) for why in question.problems())

@@ -8,6 +8,7 @@ from hypothesis.strategies import SearchStrategy
 from quiz.document import Quiz, Section, keyed
 from quiz.questions import KINDS, Question
 from quiz.questions.common import kind_of
+from quiz.questions.true_false import TrueFalse
 from tests.texts import lines, maybe, words
 
 QUESTIONS: dict[type[Question], SearchStrategy[Question]] = {
@@ -30,5 +31,6 @@ keyless_quizzes = st.builds(
 quizzes = keyless_quizzes | keyless_quizzes.map(keyed)
 
 
-def one_question(question: Question) -> Quiz:
-    return keyed(Quiz(title="One", sections=(Section(questions=(question,)),)))
+def beginning_with(question: Question) -> Quiz:
+    """A second question makes it a quiz even if the first is a note, which asks nothing."""
+    return keyed(Quiz(title="Two", sections=(Section(questions=(question, TrueFalse(text="So?", right=True))),)))

@@ -3,12 +3,14 @@ import pytest
 
 from quiz.document import Quiz, Section, decode, encode, keyed
 from quiz.errors import Broken
-from quiz.papers import as_written, on_paper, read_answers
+from quiz.papers import as_written, numbers, on_paper, read_answers
 from quiz.proofreading import problems
 from quiz.questions import Question
 from quiz.questions.choices import Choice
 from quiz.questions.common import Answer
+from quiz.questions.essay import Essay
 from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.note import Note
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
 
@@ -109,6 +111,8 @@ GOOD = asking(saying("A", "q1"))
         ({"language": "en\n"}, "“en\n” is not a language code such as en or pt-BR."),
         ({"sections": ()}, "The quiz has no questions."),
         ({"sections": (Section(title="S"),)}, "The quiz has no questions."),
+        ({"sections": (Section(questions=(Note(text="N"),)),)}, "The quiz has no questions."),
+        ({"sections": (*GOOD.sections, Section(title="S", questions=(Note(text="N"),)))}, None),
         ({"sections": (Section(questions=(saying("A"),) * 500),)}, None),
         ({"sections": (Section(questions=(saying("A"),) * 501),)}, "The quiz has 501 questions; 500 are allowed."),
         ({"text": "x" * 20_000}, None),
@@ -169,6 +173,18 @@ def test_a_problem_names_its_question(question: Question, problem: str | None) -
     assert problems(asking(saying("A", "q1"), question)) == ([f"Question 2: {problem}."] if problem else [])
 
 
+def test_a_note_has_no_number_in_problems() -> None:
+    blank = Note(text=" ")
+    quiz = asking(blank, saying(""), blank, Note(text="Read."), blank, saying(" "))
+    assert problems(quiz) == [
+        "The note before question 1: it has no text.",
+        "Question 1: it has no text.",
+        "The note after question 1: it has no text.",
+        "The note after question 1: it has no text.",
+        "Question 2: it has no text.",
+    ]
+
+
 def test_every_problem_is_found_at_once() -> None:
     quiz = Quiz(title="", language="", sections=(Section(questions=(saying(""), choosing("1"))),))
     assert len(problems(quiz)) == 4
@@ -186,6 +202,12 @@ def test_a_paper_holds_the_keys_in_the_order_shown() -> None:
 def test_questions_and_choices_are_shown_as_the_paper_says() -> None:
     quiz = keyed(asking(choosing("x", "y"), saying("A"), saying("B")))
     assert on_paper(quiz, [("q3", []), ("q1", ["b", "a"])]) == (saying("B", "q3"), quiz.questions[0].arranged("ba"))
+
+
+def test_only_what_is_asked_is_numbered() -> None:
+    note = Note(text="N")
+    assert numbers([note, saying("A"), note, note, saying("B"), Essay(text="C")]) == [None, 1, None, None, 2, 3]
+    assert numbers([]) == []
 
 
 # ------------------------------------------------------------------ answers
@@ -242,7 +264,7 @@ def test_a_stored_quiz_holds_what_differs_from_the_usual() -> None:
         ("{}", "missing required field `title`"),
         ('{"title":7}', "$.title"),
         ('{"title":"T","colour":"red"}', "unknown field `colour`"),
-        ('{"title":"T","sections":[{"questions":[{"kind":"essay"}]}]}', "$.sections[0].questions[0].kind"),
+        ('{"title":"T","sections":[{"questions":[{"kind":"riddle"}]}]}', "$.sections[0].questions[0].kind"),
         ('{"title":"T","sections":[{"questions":[{"text":"A"}]}]}', "missing required field `kind`"),
         ('{"title":"T","sections":[{"questions":[{"text":' + "[" * 100_000, "recursion"),
         ('{"title":"\ud800"}', "surrogates"),

@@ -6,7 +6,9 @@ from quiz import grading
 from quiz.grading import Graded, most, total, ungraded
 from quiz.questions import Question
 from quiz.questions.choices import Choice
+from quiz.questions.essay import Essay
 from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.note import Note
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
 
@@ -64,6 +66,18 @@ def test_false_is_an_answer() -> None:
 def test_sums_are_rounded_so_that_equals_tie(marks: tuple[float, ...], sum_of_marks: float) -> None:
     questions = [TrueFalse(key=f"q{number}", text="So?", right=True, marks=mark) for number, mark in enumerate(marks)]
     assert total(grade(questions, {question.key: True for question in questions})) == sum_of_marks
+
+
+def test_an_essay_waits_for_a_teacher_and_a_note_is_worth_nothing() -> None:
+    essay, note = Essay(key="e", text="Why?", marks=4), Note(key="n", text="Read.")
+    assert grade([essay, note, TRUTH], {"e": "Because.", "q2": False}) == [
+        Graded(essay, "Because.", None, None),
+        Graded(note, None, 0, 0),
+        Graded(TRUTH, False, 1, 0.7),
+    ]
+    assert grade([essay], {}) == [Graded(essay, None, 0, 0)]
+    assert total(grade([essay, note, TRUTH], {"e": "Because.", "q2": False})) == 0.7
+    assert most([essay, note, TRUTH]) == 4.7
 
 
 def test_a_perfect_attempt_earns_most() -> None:

@@ -2,10 +2,10 @@
 
 Every kind is a frozen struct built on quiz.questions.common.Common and answers these:
 
-    marked_by                           "machine", "teacher" or "nobody"; for the last two, grade() is never asked
-    read(fields) -> answer or None      from a form; None: unanswered; raises WrongAnswer
+    marked_by                           "machine", "teacher" or "nobody"; only the machine needs the next two
     grade(answer) -> float              0..1; pure
     right_answer() -> answer            scores 1
+    read(fields) -> answer or None      from a form; None: unanswered; raises WrongAnswer
     describe(answer) -> str             in words, for a reader
     parts() / arranged(parts) -> Self   keys of what may be shown in another order / the question in that order
     keyed(like) -> Self                 a key for every part; those of the question it replaces where texts agree
@@ -17,14 +17,16 @@ An answer is what JSON can hold: keys and texts, never positions. Its page is te
 
 from typing import get_args
 
+from quiz.questions.essay import Essay
 from quiz.questions.matching import Matching
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.multiple_response import MultipleResponse
+from quiz.questions.note import Note
 from quiz.questions.numeric import Numeric
 from quiz.questions.short_text import ShortText
 from quiz.questions.true_false import TrueFalse
 
 # In this order a question in a text file is recognised by its shape.
-Question = TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching
+Question = TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching | Essay | Note
 
 KINDS: tuple[type[Question], ...] = get_args(Question)

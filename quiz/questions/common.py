@@ -24,8 +24,8 @@ class Common(
 ):
     """`text` and `explanation` are Markdown; `marks` is what a full answer earns.
 
-    The methods are for kinds without parts; a kind that has choices, stems or targets says more. What nobody marks
-    is no question but a text between questions: it has no number and no marks, and takes no answer.
+    The methods are for kinds whose answers are typed; a kind that has choices, stems or targets says more. What
+    nobody marks is no question but a text between questions: it has no number and no marks, and takes no answer.
     """
 
     marked_by: ClassVar[Literal["machine", "teacher", "nobody"]] = "machine"
@@ -38,6 +38,10 @@ class Common(
     @property
     def is_asked(self) -> bool:
         return self.marked_by != "nobody"
+
+    def describe(self, answer: Answer) -> str:
+        """An answer in words, for a reader."""
+        return str(answer)
 
     def parts(self) -> tuple[str, ...]:
         """The keys of what may be shown in another order."""
@@ -67,6 +71,10 @@ class WrongAnswer(Invalid):
     def __init__(self, message: str, shown: Answer | None = None) -> None:
         super().__init__(message)
         self.shown = shown
+
+
+def too_long(text: str, most: int) -> str:
+    return f"This answer may have {most} characters; yours has {len(text)}. Please shorten it."
 
 
 def one_value(fields: Fields) -> str | None:

@@ -8,7 +8,7 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
-from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy
+from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long
 
 LONGEST = 40  # characters of an answer
 LARGEST_EXPONENT = 300  # a float ends at 308, and a tolerance needs some room
@@ -83,9 +83,6 @@ class Numeric(Common, frozen=True, kw_only=True, tag="numeric"):
     def right_answer(self) -> Answer:
         return self.right().text
 
-    def describe(self, answer: Answer) -> str:
-        return str(answer)
-
     def problems(self) -> list[str]:
         found = []
         if len(self.accepted) > MOST_PARTS:
@@ -134,7 +131,7 @@ def _with_points(text: str) -> str:
 
 def _why_not(text: str) -> str:
     if len(text) > LONGEST:
-        return f"This answer may have {LONGEST} characters; yours has {len(text)}. Please shorten it."
+        return too_long(text, LONGEST)
     if SEVERAL_POINTS.fullmatch(_with_points(text)):
         return "Please type one point or comma at most, before the decimals, such as 1000.5 or 1000,5."
     return "Please type a number, such as 3.14 or 2e6."

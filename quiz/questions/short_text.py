@@ -1,67 +1,97 @@
 """Short text: a word or a line, compared with the accepted answers. An answer is the text as typed."""
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Self
 
 import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
-from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy
+from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long
 
 LONGEST = 200  # characters of an answer
+FLAGS = ("case-sensitive", "exact-accents", "exact-spaces")
+STARS = re.compile(r"(?<!\\)\*+")
+ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin, Greek and Cyrillic; the marks of other scripts are letters to them
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """In `text`, `*` stands for any characters or none, and `\\*` for a star, as in Moodle."""
+
     text: str
     credit: float = 1.0
 
+    def pieces(self) -> list[str]:
+        """What stands before, between and after the stars: "a*b" has two pieces, "a" one."""
+        return [piece.replace("\\*", "*") for piece in STARS.split(tidy(self.text))]
+
 
 class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
-    """Spaces around and between words never matter; capitals do if `case_sensitive`. The first match counts."""
+    """Capitals, accents and the spaces inside are forgiven unless a flag says that they matter.
+
+    The first accepted answer that takes what was typed counts.
+    """
 
     accepted: tuple[Accepted, ...]
     case_sensitive: bool = False
+    exact_accents: bool = False
+    exact_spaces: bool = False
 
     def read(self, fields: Fields) -> Answer | None:
         text = tidy(one_value(fields) or "")
         if len(text) > LONGEST:
-            raise WrongAnswer(
-                f"This answer may have {LONGEST} characters; yours has {len(text)}. Please shorten it.", shown=text
-            )
+            raise WrongAnswer(too_long(text, LONGEST), shown=text)
         return text or None
 
     def grade(self, answer: Answer) -> float:
-        given = self._folded(str(answer))
-        credits = (item.credit for item in self.accepted if self._folded(item.text) == given)
+        given = self._folded(tidy(str(answer)))
+        credits = (item.credit for item in self.accepted if _takes(self._pieces(item), given))
         return min(max(next(credits, 0.0), 0.0), 1.0)
 
     def right_answer(self) -> Answer:
-        return max(self.accepted, key=lambda item: item.credit).text
-
-    def describe(self, answer: Answer) -> str:
-        return str(answer)
+        """With … where a star may be anything: it is read by students, and a star takes it too."""
+        return "…".join(max(self.accepted, key=lambda item: item.credit).pieces())
 
     def problems(self) -> list[str]:
         found = []
-        texts = [self._folded(item.text) for item in self.accepted]
         if len(self.accepted) > MOST_PARTS:
             found.append(f"it has {len(self.accepted)} accepted answers; {MOST_PARTS} are allowed")
         if not any(item.credit == 1 for item in self.accepted):
             found.append("no accepted answer earns all marks")
         if any(item.credit > 1 for item in self.accepted):
             found.append("an accepted answer earns more than all marks")
-        if not all(texts):
-            found.append("an accepted answer has no text")
+        if any(self._pieces(item) == [""] for item in self.accepted):
+            found.append("an accepted answer has no text, or nothing but accents")
         if any(len(item.text) > LONGEST for item in self.accepted):
             found.append(f"an accepted answer is longer than {LONGEST} characters")
-        if len(set(texts)) < len(texts):
-            found.append("two accepted answers are alike")
+        return found or self._unreachable()
+
+    def _unreachable(self) -> list[str]:
+        """An answer with a character in place of its stars that no other text has stands for all that it takes."""
+        pieces = [self._pieces(item) for item in self.accepted]
+        found = [
+            f"the accepted answer “{item.text}” is never reached: one before it takes the same"
+            for number, item in enumerate(self.accepted)
+            if any(_takes(earlier, "\0".join(pieces[number])) for earlier in pieces[:number])
+        ]
+        if not found and self.grade(self.right_answer()) < 1:
+            found.append("an answer that earns less takes the right one too; the right one must come before it")
         return found
 
+    def _pieces(self, item: Accepted) -> list[str]:
+        return [self._folded(piece) for piece in item.pieces()]
+
     def _folded(self, text: str) -> str:
-        plain = tidy(text)
-        return plain if self.case_sensitive else unicodedata.normalize("NFKC", plain).casefold()
+        """What is compared. NFC comes last, so that what begins like a Hangul syllable is not taken for it."""
+        if not self.case_sensitive:
+            text = unicodedata.normalize("NFKC", text).casefold()
+        if not self.exact_accents:
+            text = ACCENTS.sub("", unicodedata.normalize("NFD", text))
+        if not self.exact_spaces:
+            text = text.replace(" ", "")
+        return unicodedata.normalize("NFC", text)
 
     @classmethod
     def claims(cls, block: Block) -> bool:
@@ -71,15 +101,36 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
     def from_block(cls, block: Block) -> Self:
         if any(item.mark != "=" for item in block.items):
             raise Invalid("accepted answers are written “= answer”, one a line")
-        if block.attributes.get("case-sensitive") or any(item.key for item in block.items):
-            raise Invalid("“case-sensitive” takes no value and an accepted answer no key")
+        if valued := next((flag for flag in FLAGS if block.attributes.get(flag)), None):
+            raise Invalid(f"“{valued}” takes no value")
+        if any(item.key for item in block.items):
+            raise Invalid("an accepted answer has no key")
         return cls(
-            **block.common("case-sensitive"),
+            **block.common(*FLAGS),
             accepted=tuple(Accepted(text=item.text, credit=credit_of(item, 1.0)) for item in block.items),
             case_sensitive="case-sensitive" in block.attributes,
+            exact_accents="exact-accents" in block.attributes,
+            exact_spaces="exact-spaces" in block.attributes,
         )
 
     def to_block(self) -> Block:
-        flags = {"case-sensitive": ""} if self.case_sensitive else {}
+        is_set = (self.case_sensitive, self.exact_accents, self.exact_spaces)
+        flags = {flag: "" for flag, wanted in zip(FLAGS, is_set, strict=True) if wanted}
         items = tuple(Item("=", item.text, attributes=with_credit(item.credit, 1.0)) for item in self.accepted)
         return Block(self.text, self.key, with_marks(self.marks) | flags, items, self.explanation)
+
+
+def _takes(pieces: Sequence[str], text: str) -> bool:
+    """Whether the text is these pieces with anything between them; each as far left as it goes leaves most room."""
+    if len(pieces) == 1:
+        return text == pieces[0]
+    first, *middle, last = pieces
+    at, end = len(first), len(text) - len(last)
+    if at > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    for piece in middle:
+        found = text.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True

@@ -11,9 +11,11 @@ from quiz.errors import Invalid
 from quiz.formats.markdown import read, write
 from quiz.questions import Question
 from quiz.questions.choices import Choice
+from quiz.questions.essay import Essay
 from quiz.questions.matching import Matching, Stem, Target
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.multiple_response import MultipleResponse
+from quiz.questions.note import Note
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
 from quiz.settings import ROOT
@@ -233,7 +235,10 @@ HEAD = "# T\n\n"
         ("---\nlanguage: de\n# T", "line 1: the settings have no closing ---"),
         (HEAD + "## Q", "line 3: a question needs answers"),
         (HEAD + "## Q\n- [x] a\n= b", "line 3: a question needs answers"),
-        (HEAD + "## Q {kind=essay}\n= a", "line 3: there is no kind “essay”; known are true_false, "),
+        (HEAD + "## Q {kind=riddle}\n= a", "line 3: there is no kind “riddle”; known are true_false, "),
+        (HEAD + "## Q {kind=essay}\n= a", "line 3: an essay has no answer lines"),
+        (HEAD + "## Q {kind=note marks=1}", "line 3: a note has neither answers nor marks"),
+        (HEAD + "## Q {kind=note}\n\n> Why.", "line 3: a note has no explanation"),
         (HEAD + "## Q {kind=true_false}\n= a", "line 3: write “- [x] True” and “- [ ] False”, or the other way round"),
         (HEAD + "## Q {kind=multiple_choice}\n= a", "line 3: choices are written “- [ ] wrong” and “- [x] right”"),
         (HEAD + "## Q {kind=matching}\n- [x] a -> b", "line 3: stems are written “- stem -> target”"),
@@ -285,6 +290,39 @@ def test_a_public_file_is_a_quiz_or_invalid(file: Path) -> None:
         assert isinstance(read(file.read_text("utf-8")), Quiz)
     except Invalid as error:
         assert error.message.startswith("line ")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "explanation"),
+    [
+        ("> Model.\n> answer", "Q", "Model.\nanswer"),
+        ("More.\n\n> Model.\n\n", "Q\n\nMore.", "Model."),
+        ("More.\n> Model.", "Q\n\nMore.", "Model."),
+        ("More.\n\n> One.\n\n> Two.", "Q\n\nMore.", "One.\n\nTwo."),
+        ("> Somebody said.\n\nDiscuss.\n\n> Model.", "Q\n\n> Somebody said.\n\nDiscuss.", "Model."),
+        ("> Somebody said.\n\nDiscuss.", "Q\n\n> Somebody said.\n\nDiscuss.", ""),
+        ("More.\n\n > Somebody said.", "Q\n\nMore.\n\n> Somebody said.", ""),
+        ("More.\n\n > Somebody said.\n\n> Model.", "Q\n\nMore.\n\n> Somebody said.", "Model."),
+        ("```\n> code\n```", "Q\n\n```\n> code\n```", ""),
+        ("    > code", "Q\n\n    > code", ""),
+    ],
+)
+def test_an_essay_ends_with_its_explanation(text: str, asked: str, explanation: str) -> None:
+    essay = Essay(text=asked, explanation=explanation)
+    assert only(f"## Q {{kind=essay}}\n\n{text}\n") == essay
+    assert read(write(Quiz(title="T", sections=(Section(questions=(essay,)),)))).questions == (essay,)
+
+
+@pytest.mark.parametrize("text", ["> Model\nanswer.", "More.\n\n> Model\nanswer.\n\n> Why."])
+def test_a_model_answer_that_goes_on_without_its_sign_is_not_shown_to_students(text: str) -> None:
+    with pytest.raises(Invalid, match="line 3: a quote at the end is the explanation: begin all its lines with “>”"):
+        read(f"# T\n\n## Q {{kind=essay}}\n\n{text}\n")
+
+
+def test_a_note_is_a_text() -> None:
+    assert only("## Read {kind=note}\n\n> Said.\n\nThis.\n\n > Said.") == Note(
+        text="Read\n\n> Said.\n\nThis.\n\n> Said."
+    )
 
 
 def test_code_that_is_never_closed_is_refused_at_the_line_where_it_begins() -> None:

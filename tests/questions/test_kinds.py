@@ -13,21 +13,23 @@ from quiz.proofreading import problems
 from quiz.questions import KINDS, Question
 from quiz.questions.common import Answer, Fields, kind_of
 from quiz.web import render
-from tests.strategies import QUESTIONS, one_question
+from tests.strategies import QUESTIONS, beginning_with
 from tests.texts import moderate
 
 CONTRACT = (
-    *("read", "grade", "right_answer", "describe", "parts", "arranged", "keyed", "problems"),
+    *("read", "describe", "parts", "arranged", "keyed", "problems"),
     *("claims", "from_block", "to_block"),
 )
+MARKED_BY_MACHINE = [kind for kind in KINDS if kind.marked_by == "machine"]
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=kind_of)
+each_marked_kind = pytest.mark.parametrize("kind", MARKED_BY_MACHINE, ids=kind_of)
 values = st.sampled_from(("true", "false", "a", "b", "c", "", " ", "x")) | st.text()
 forms = st.dictionaries(st.just("") | st.text(max_size=3), st.lists(values, max_size=2), max_size=2)
 
 
 def drawn(data: st.DataObject, kind: type[Question]) -> Question:
     """A question as it stands in a published quiz, with keys."""
-    quiz = one_question(data.draw(QUESTIONS[kind]))
+    quiz = beginning_with(data.draw(QUESTIONS[kind]))
     assert problems(quiz) == []
     return quiz.questions[0]
 
@@ -52,16 +54,30 @@ def test_a_kind_answers_the_contract(kind: type[Question], method: str) -> None:
 
 
 @each_kind
+@pytest.mark.parametrize("method", ["grade", "right_answer"])
+def test_only_what_a_machine_marks_has_a_right_answer(kind: type[Question], method: str) -> None:
+    assert hasattr(kind, method) is (kind in MARKED_BY_MACHINE)
+
+
+@each_kind
 @moderate
 @given(data=st.data())
 def test_any_form_is_an_answer_or_invalid(kind: type[Question], data: st.DataObject) -> None:
     question = drawn(data, kind)
     answer = read(question, data.draw(forms))
-    assert answer is None or 0 <= question.grade(answer) <= 1
     assert json.loads(json.dumps(answer)) == answer
 
 
-@each_kind
+@each_marked_kind
+@moderate
+@given(data=st.data())
+def test_any_answer_earns_a_fraction(kind: type[Question], data: st.DataObject) -> None:
+    question = drawn(data, kind)
+    answer = read(question, data.draw(forms))
+    assert answer is None or 0 <= question.grade(answer) <= 1
+
+
+@each_marked_kind
 @moderate
 @given(data=st.data())
 def test_the_right_answer_scores_1_and_has_words(kind: type[Question], data: st.DataObject) -> None:
@@ -83,7 +99,7 @@ def test_an_untouched_question_is_unanswered(kind: type[Question], data: st.Data
 @moderate
 @given(data=st.data())
 def test_its_document_survives_json(kind: type[Question], data: st.DataObject) -> None:
-    quiz = one_question(data.draw(QUESTIONS[kind]))
+    quiz = beginning_with(data.draw(QUESTIONS[kind]))
     assert decode(encode(quiz)) == quiz
 
 
@@ -103,8 +119,16 @@ def test_its_parts_can_be_shown_in_any_order(kind: type[Question], data: st.Data
     order = data.draw(st.permutations(question.parts()))
     arranged = question.arranged(order)
     assert arranged.parts() == tuple(order)
-    assert arranged.grade(question.right_answer()) == 1
     assert arranged.arranged(question.parts()) == question
+
+
+@each_marked_kind
+@moderate
+@given(data=st.data())
+def test_the_order_of_its_parts_does_not_change_what_is_right(kind: type[Question], data: st.DataObject) -> None:
+    question = drawn(data, kind)
+    arranged = question.arranged(data.draw(st.permutations(question.parts())))
+    assert arranged.grade(question.right_answer()) == 1
 
 
 @each_kind

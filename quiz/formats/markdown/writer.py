@@ -11,6 +11,7 @@ from quiz.formats.markdown.syntax import (
     NO_ATTRIBUTES,
     QUOTE,
     STRUCTURE,
+    STRUCTURE_OR_QUOTE,
     UNREADABLE,
     escaped,
     trimmed,
@@ -52,7 +53,7 @@ def _block_lines(block: Block) -> Iterator[str]:
         first, rest = "", block.text  # it does not fit on the heading's line
     yield _with_attributes(f"## {first}".rstrip(), block.key, block.attributes)
     yield ""
-    yield from _text_lines(rest)
+    yield from _text_lines(rest, STRUCTURE if block.items else STRUCTURE_OR_QUOTE)
     for item in block.items:
         yield from _item_lines(item)
     if block.items:
@@ -85,9 +86,9 @@ def _with_attributes(line: str, key: str, attributes: dict[str, str]) -> str:
     return f"{line} {NO_ATTRIBUTES}" if ATTRIBUTES.search(line) or UNREADABLE.search(line) else line
 
 
-def _text_lines(text: str) -> Iterator[str]:
+def _text_lines(text: str, structure: re.Pattern[str] = STRUCTURE) -> Iterator[str]:
     if text:
-        yield from escaped(text, STRUCTURE)
+        yield from escaped(text, structure)
         yield ""
 
 
