@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         errors,
         formats,
         grading,
+        highlighting,
         markup,
         papers,
         players,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         settings,
         standings,
         tables,
+        tex,
     )
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "errors",
     "formats",
     "grading",
+    "highlighting",
     "markup",
     "papers",
     "players",
@@ -45,6 +48,7 @@ __all__ = [
     "settings",
     "standings",
     "tables",
+    "tex",
 ]
 
 

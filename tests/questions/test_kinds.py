@@ -17,7 +17,7 @@ from tests.strategies import QUESTIONS, one_question
 from tests.texts import moderate
 
 CONTRACT = (
-    *("read", "grade", "right_answer", "describe", "parts", "arranged", "keyed", "problems"),
+    *("read", "grade", "right_answer", "describe", "texts", "parts", "arranged", "keyed", "problems"),
     *("claims", "from_block", "to_block"),
 )
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=kind_of)
