@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         feedback,
         formats,
         grading,
+        highlighting,
         markup,
         papers,
         players,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         settings,
         standings,
         tables,
+        tex,
         throttles,
         tickets,
     )
@@ -40,6 +42,7 @@ __all__ = [
     "errors",
     "formats",
     "grading",
+    "highlighting",
     "markup",
     "papers",
     "players",
@@ -53,6 +56,7 @@ __all__ = [
     "throttles",
     "tickets",
     "tables",
+    "tex",
 ]
 
 

@@ -1,21 +1,37 @@
-"""Markdown -> safe HTML. HTML in a text is shown as text, and a link goes to http(s) or mailto or is no link."""
+"""Markdown -> safe HTML. HTML in a text is shown as text, and a link goes to http(s) or mailto or is no link.
+
+`$…$` is a formula in the line and `$$…$$` one of its own, both in TeX; fenced code that names its language is
+coloured. What reads TeX and code is imported when a text has some.
+"""
 
 import functools
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+import quiz
+from quiz.errors import Invalid
+
 SAFE_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+DISPLAY = re.compile(r"\$\$(?!\s*\$\$)((?:\\.|\$(?!\$)|[^\\$])+)\$\$", re.DOTALL)
+# As in Pandoc, so that prices are none: no space inside the dollars, and no digit outside of them.
+INLINE = re.compile(r"(?<![0-9])\$(?!\s)((?:\\.|[^\\$])+)(?<!\s)\$(?![0-9])", re.DOTALL)
+LONGEST_SHOWN = 80  # characters of a formula in a message
+FORMULAS = {"formula_block": "$$", "formula": "$"}
 
 
 @functools.cache
 def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlighted}).enable("table").disable("image")
     parser.validateLink = lambda url: SAFE_LINK.match(url) is not None  # type: ignore[method-assign]
     parser.add_render_rule("heading_open", _below_page_headings)
     parser.add_render_rule("heading_close", _below_page_headings)
@@ -24,7 +40,71 @@ def _markdown() -> MarkdownIt:
     parser.add_render_rule("td_open", _aligned_by_class)
     parser.add_render_rule("fence", _within_reach_of_the_keyboard)
     parser.add_render_rule("code_block", _within_reach_of_the_keyboard)
+    parser.inline.ruler.before("escape", "formula", _take_formula)
+    parser.block.ruler.before(
+        "fence", "formula", _take_formula_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    for name in FORMULAS:
+        parser.add_render_rule(name, _formula)
     return parser
+
+
+def _take_formula(state: StateInline, silent: bool) -> bool:
+    for (name, mark), pattern in zip(FORMULAS.items(), (DISPLAY, INLINE), strict=True):
+        if found := pattern.match(state.src, state.pos, state.posMax):
+            if not silent:
+                token = state.push(name, "math", 0)
+                token.content, token.markup = found[1].strip(), mark
+            state.pos = found.end()
+            return True
+    return False
+
+
+def _take_formula_block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """Lines from `$$` to `$$`, with no blank one between, are a paragraph, whatever they would be without."""
+    if state.is_code_block(first) or not _line(state, first).startswith("$$"):
+        return False
+    last = first
+    dollars = _line(state, first).count("$$")
+    while dollars < 2:
+        last += 1
+        if last >= end or state.isEmpty(last) or state.sCount[last] < state.blkIndent:
+            return False
+        dollars += _line(state, last).count("$$")
+    if dollars > 2 or not _line(state, last).endswith("$$"):
+        return False
+    if not silent:
+        state.line = last + 1
+        state.push("paragraph_open", "p", 1).map = [first, state.line]
+        token = state.push("inline", "", 0)
+        token.content = state.getLines(first, state.line, state.blkIndent, False).strip()
+        token.map, token.children = [first, state.line], []
+        state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].strip()
+
+
+def _formula(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Broken TeX is shown as it was written. A formula wider than a phone scrolls sideways, as code does."""
+    token = tokens[index]
+    try:
+        math = _mathml(token)
+    except Invalid:
+        return f'<code class="tex-error">{escapeHtml(token.markup + token.content + token.markup)}</code>'
+    return math if token.markup == "$" else f'<span class="formula" tabindex="0">{math}</span>'
+
+
+def _mathml(token: Token) -> str:
+    """Raises Invalid for TeX that cannot be read."""
+    return quiz.tex.formula(token.content, "inline" if token.markup == "$" else "block")
+
+
+def _highlighted(code: str, language: str, attributes: str) -> str:
+    """ "": as it is."""
+    return quiz.highlighting.highlighted(code, language) if language else ""
 
 
 def _below_page_headings(
@@ -76,3 +156,14 @@ def inline(text: str) -> Markup:
 def is_line(text: str) -> bool:
     """Whether the text is one paragraph and nothing else."""
     return [token.type for token in _markdown().parse(text)] == ["paragraph_open", "inline", "paragraph_close"]
+
+
+def problems(text: str) -> Iterator[str]:
+    """Which of its formulas cannot be read, and why: half-sentences."""
+    paragraphs = (token.children or () for token in _markdown().parse(text)) if "$" in text else ()
+    for token in itertools.chain.from_iterable(paragraphs):
+        if token.type in FORMULAS:
+            try:
+                _mathml(token)
+            except Invalid as error:
+                yield f"the formula “{token.content[:LONGEST_SHOWN]}” cannot be read: {error.message}"

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from quiz import markup
 from quiz.document import Quiz
 from quiz.papers import numbers
 from quiz.questions import Question
@@ -33,12 +34,13 @@ def _names(questions: Sequence[Question]) -> list[str]:
 
 def _quiz_problems(quiz: Quiz) -> Iterator[str]:
     keys = [question.key for question in quiz.questions]
+    titles = (quiz.title, *(section.title for section in quiz.sections))
     if not quiz.title.strip():
         yield "The quiz has no title."
-    elif any(map(_breaks_a_line, (quiz.title, *(section.title for section in quiz.sections)))):
+    elif any(map(_breaks_a_line, titles)):
         yield "A title must be one line, without control characters."
-    if len(quiz.title) > LONGEST_TITLE:
-        yield f"The title is longer than {LONGEST_TITLE} characters."
+    if any(len(title) > LONGEST_TITLE for title in titles):
+        yield f"A title is longer than {LONGEST_TITLE} characters."
     if not LANGUAGE.fullmatch(quiz.language):
         yield f"“{quiz.language}” is not a language code such as en or pt-BR."
     if not any(numbers(quiz.questions)):
@@ -47,9 +49,16 @@ def _quiz_problems(quiz: Quiz) -> Iterator[str]:
         yield "A section has no questions, and would be shown nowhere."
     if len(keys) > MOST_QUESTIONS:
         yield f"The quiz has {len(keys)} questions; {MOST_QUESTIONS} are allowed."
-    for text in (quiz.text, *(text for section in quiz.sections for text in (section.title, section.text))):
+    texts = (quiz.text, *(section.text for section in quiz.sections), *(band.text for band in quiz.bands))
+    yield from (f"{why[0].upper()}{why[1:]}." for why in _text_problems(texts))
+
+
+def _text_problems(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
         if len(text) > LONGEST_TEXT:
-            yield f"A text is longer than {LONGEST_TEXT} characters."
+            yield f"a text is longer than {LONGEST_TEXT} characters"
+        else:
+            yield from markup.problems(text)
 
 
 def _breaks_a_line(title: str) -> bool:
@@ -63,8 +72,6 @@ def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
         part_keys = [key for key in question.parts() if key]
         if not question.text.strip():
             yield at, "it has no text"
-        if any(len(text) > LONGEST_TEXT for text in (question.text, question.explanation)):
-            yield at, f"its text is longer than {LONGEST_TEXT} characters"
         if question.marked_by != "nobody" and not 0 < question.marks <= 1000:
             yield at, "its marks must be more than 0 and at most 1000"
         if len(keys) - 1 > MOST_PARTS:
@@ -74,4 +81,4 @@ def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
         if question.key in seen or len(set(part_keys)) < len(part_keys):
             yield at, "its key, or that of one of its choices, is used twice"
         seen |= {question.key} - {""}
-        yield from ((at, why) for why in question.problems())
+        yield from ((at, why) for why in (*_text_problems(question.texts()), *question.problems()))

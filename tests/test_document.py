@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from quiz.document import Quiz, Section, decode, encode, keyed
+from quiz.document import Band, Quiz, Section, decode, encode, keyed
 from quiz.errors import Broken
 from quiz.papers import as_written, numbers, on_paper, read_answers
 from quiz.proofreading import problems
@@ -9,6 +9,7 @@ from quiz.questions import Question
 from quiz.questions.choices import Choice
 from quiz.questions.common import Answer
 from quiz.questions.essay import Essay
+from quiz.questions.matching import Matching, Stem, Target
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.note import Note
 from quiz.questions.short_text import Accepted, ShortText
@@ -29,6 +30,11 @@ def choosing(*choices: str, key: str = "", text: str = "Which?") -> MultipleChoi
     return MultipleChoice(
         key=key, text=text, choices=tuple(Choice(key=k, text=t, credit=not i) for i, (k, _, t) in enumerate(pairs))
     )
+
+
+def matching(*stems: str) -> Matching:
+    items = (*(Stem(text=stem, target="a") for stem in stems), Target(text="a"))
+    return Matching(text="Which?", items=items)
 
 
 def keys(quiz: Quiz) -> list[str]:
@@ -102,7 +108,7 @@ GOOD = asking(saying("A", "q1"))
         ({"title": ""}, "The quiz has no title."),
         ({"title": " \n"}, "The quiz has no title."),
         ({"title": "x" * 200}, None),
-        ({"title": "x" * 201}, "The title is longer than 200 characters."),
+        ({"title": "x" * 201}, "A title is longer than 200 characters."),
         ({"language": "pt-BR"}, None),
         ({"language": "zh-Hant-TW"}, None),
         ({"language": ""}, "“” is not a language code such as en or pt-BR."),
@@ -118,13 +124,15 @@ GOOD = asking(saying("A", "q1"))
         ({"text": "x" * 20_000}, None),
         ({"text": "x" * 20_001}, "A text is longer than 20000 characters."),
         (
-            {"sections": (Section(title="x" * 20_001, questions=GOOD.questions),)},
-            "A text is longer than 20000 characters.",
+            {"sections": (Section(title="x" * 201, questions=GOOD.questions),)},
+            "A title is longer than 200 characters.",
         ),
         (
             {"sections": (Section(text="x" * 20_001, questions=GOOD.questions),)},
             "A text is longer than 20000 characters.",
         ),
+        ({"text": r"$\foo$"}, "The formula “\\foo” cannot be read: \\foo is not known here."),
+        ({"bands": (Band(at_least=0, text="$}$"),)}, "The formula “}” cannot be read: there must be as many { as }."),
         ({"sections": (*GOOD.sections, Section(text="S"))}, "A section has no questions, and would be shown nowhere."),
     ],
 )
@@ -134,7 +142,7 @@ def test_a_quiz_is_checked_before_it_is_published(change: dict[str, object], pro
 
 KEY_RULE = "a key must be made of a-z, 0-9, - and _, at most 40"
 TWICE = "its key, or that of one of its choices, is used twice"
-TEXT_RULE = "its text is longer than 20000 characters"
+TEXT_RULE = "a text is longer than 20000 characters"
 MARKS_RULE = "its marks must be more than 0 and at most 1000"
 
 
@@ -142,6 +150,11 @@ MARKS_RULE = "its marks must be more than 0 and at most 1000"
     ("question", "problem"),
     [
         (saying(" "), "it has no text"),
+        (saying("$x$ costs $5"), None),
+        (saying("$$\\frac{1}$$"), "the formula “\\frac{1}” cannot be read: it is not complete"),
+        (choosing("1", r"$\sqr 2$"), r"the formula “\sqr 2” cannot be read: \sqr is not known here"),
+        (choosing("1", "x" * 20_001), TEXT_RULE),
+        (matching("1", "x" * 20_001), TEXT_RULE),
         (saying("x" * 20_000), None),
         (saying("x" * 20_001), TEXT_RULE),
         (TrueFalse(text="A", right=True, explanation="x" * 20_001), TEXT_RULE),

@@ -13,7 +13,10 @@ import quiz
 from quiz import authoring, catalog
 from tests.site import RIGHT, Site, hidden, publish
 
-HEAVY = ("alembic", "mako", "quiz.formats", "quiz.authoring", "azure.identity", "quiz.migrations", "hypothesis")
+HEAVY = (
+    *("alembic", "mako", "azure.identity", "hypothesis", "pygments", "latex2mathml"),
+    *("quiz.formats", "quiz.authoring", "quiz.migrations", "quiz.proofreading", "quiz.highlighting", "quiz.tex"),
+)
 FIRST_PAGE = """
 import json, sys
 from tests.site import Site

@@ -16,7 +16,10 @@ PURE = {
     "quiz.formats",
     "quiz.grading",
     "quiz.players",
+    "quiz.highlighting",
     "quiz.markup",
+    "quiz.mathml",
+    "quiz.tex",
 }
 HTTP = {"azure", "werkzeug", "jinja2", "itsdangerous", "http"}
 FILES = [*sorted((ROOT / "quiz").rglob("*.py")), ROOT / "function_app.py"]

@@ -4,14 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.markup import html, inline, is_line
+from quiz.markup import html, inline, is_line, problems
+from quiz.mathml import ATTRIBUTES as MATH_NAMES
+from quiz.mathml import ELEMENTS
 from tests.texts import moderate, texts
 
 TAGS = {
     *("p", "br", "em", "strong", "a", "code", "pre", "hr", "blockquote", "ul", "ol", "li", "h4", "h5", "h6"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("table", "thead", "tbody", "tr", "th", "td", "span"),
+    *ELEMENTS,
 }
-NAMES = {"href", "title", "class", "start", "style", "tabindex"}
+NAMES = {"href", "title", "class", "start", "style", "tabindex", "mathvariant", *MATH_NAMES}
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)((?: [a-z]+=\"[^\"<>]*\")*) ?/?>")
 ATTRIBUTES = re.compile(r" ([a-z]+)=")
 HTML_SOUP = st.lists(
@@ -20,6 +23,7 @@ HTML_SOUP = st.lists(
         ("[a](", ")", "javascript:x", "https://a.example/", '"onclick="', "<https://b>", "![", "](", "\n")
     )
     | st.sampled_from(("|", "|-|-|", "# ", "> ", "- ", "1. ", "```", "`", "**", "_", "\\", "    ", "[a]: data:x '"))
+    | st.sampled_from(("$", "$$", "$$\n", "```js\n", "\\frac", "{", "}", "\\text{<b>}", "x^2", "\\begin{cases}", "&"))
     | st.text(max_size=4),
     max_size=25,
 ).map("".join)
@@ -35,6 +39,11 @@ HTML_SOUP = st.lists(
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
         ("```\n<b>\n```", '<pre tabindex="0"><code>&lt;b&gt;\n</code></pre>'),
+        ("```klingon\n<b>\n```", '<pre tabindex="0"><code class="language-klingon">&lt;b&gt;\n</code></pre>'),
+        (
+            "```py\nif\n```",
+            '<pre tabindex="0"><code class="language-py"><span class="code-keyword">if</span>\n</code></pre>',
+        ),
         ("---", "<hr />"),
     ],
 )
@@ -122,6 +131,79 @@ def test_a_table_is_a_table() -> None:
 def test_one_paragraph_can_stand_in_a_label(text: str, line: bool, expected: str) -> None:
     assert is_line(text) is line
     assert inline(text) == expected
+
+
+X = '<math display="inline"><mrow><mi>x</mi></mrow></math>'
+BIG_X = f'<span class="formula" tabindex="0">{X.replace("inline", "block")}</span>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$x$", X),
+        ("$x$ is 5", f"{X} is 5"),
+        ("**$x$**, *($x$)*", f"<strong>{X}</strong>, <em>({X})</em>"),
+        ("$$x$$", BIG_X),
+        ("$$ x $$", BIG_X),
+        ("$$\nx\n$$", BIG_X),
+        ("so $$x$$ holds", f"so {BIG_X} holds"),
+        (r"$\foo$", r'<code class="tex-error">$\foo$</code>'),
+        (r"$$\foo<b>$$", r'<code class="tex-error">$$\foo&lt;b&gt;$$</code>'),
+        ("costs $5 and $10", "costs $5 and $10"),
+        ("costs 5$ and 10$", "costs 5$ and 10$"),
+        ("5$/kg or 6$/kg", "5$/kg or 6$/kg"),
+        ("$5-$10", "$5-$10"),
+        ("a $ b $ c", "a $ b $ c"),
+        (r"\$x\$", "$x$"),
+        ("`$x$`", "<code>$x$</code>"),
+        ("$", "$"),
+        ("$$", "$$"),
+        ("$$$$", "$$$$"),
+        ("$$ $$", "$$ $$"),
+    ],
+)
+def test_dollars_make_a_formula(text: str, expected: str) -> None:
+    assert is_line(text)
+    assert inline(text) == expected
+
+
+@pytest.mark.parametrize("line", ["= x", "+ x", "- x", "# x", "> x", "1. x", "---", "```", "| a |"])
+def test_what_looks_like_structure_is_none_in_a_formula(line: str) -> None:
+    assert is_line(f"$$\na\n{line}\n$$")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\n$$\nx\n$$\nb", f"<p>a</p>\n<p>{BIG_X}</p>\n<p>b</p>"),
+        ("> $$\n> x\n> $$", f"<blockquote>\n<p>{BIG_X}</p>\n</blockquote>"),
+        ("- $$\n  x\n  $$", f"<ul>\n<li>{BIG_X}</li>\n</ul>"),
+        ("$$\nx\n\ny\n$$", "<p>$$\nx</p>\n<p>y\n$$</p>"),
+        ("$$\nx", "<p>$$\nx</p>"),
+        ("    $$x$$", '<pre tabindex="0"><code>$$x$$\n</code></pre>'),
+    ],
+)
+def test_a_formula_can_have_lines_of_its_own(text: str, expected: str) -> None:
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no formula, costs $5", []),
+        (r"$x$ and $\foo$", [r"the formula “\foo” cannot be read: \foo is not known here"]),
+        (
+            "# $}$\n\n> - **$x^$**",
+            [
+                "the formula “}” cannot be read: there must be as many { as }",
+                "the formula “x^” cannot be read: it is not complete",
+            ],
+        ),
+        ("$" + "x" * 2001 + "$", [f"the formula “{'x' * 80}” cannot be read: it is longer than 2000 characters"]),
+    ],
+)
+def test_what_is_wrong_with_formulas_is_told_to_the_author(text: str, expected: list[str]) -> None:
+    assert list(problems(text)) == expected
 
 
 @moderate

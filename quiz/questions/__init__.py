@@ -7,6 +7,7 @@ Every kind is a frozen struct built on quiz.questions.common.Common and answers 
     right_answer() -> answer            scores 1
     read(fields) -> answer or None      from a form; None: unanswered; raises WrongAnswer
     describe(answer) -> str             in words, for a reader
+    texts()                             every text that is Markdown
     parts() / arranged(parts) -> Self   keys of what may be shown in another order / the question in that order
     keyed(like) -> Self                 a key for every part; those of the question it replaces where texts agree
     problems() -> list[str]             why it cannot be published

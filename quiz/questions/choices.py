@@ -7,7 +7,7 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
-from quiz.questions.common import LONGEST_TEXT, Common, letters, with_keys
+from quiz.questions.common import Common, letters, with_keys
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -33,6 +33,9 @@ class ChoiceQuestion(Common, frozen=True, kw_only=True):
         """Of a right choice and of a wrong one, where `right` of them are right."""
         raise NotImplementedError
 
+    def texts(self) -> tuple[str, ...]:
+        return (*super().texts(), *(text for choice in self.choices for text in (choice.text, choice.explanation)))
+
     def parts(self) -> tuple[str, ...]:
         return tuple(choice.key for choice in self.choices)
 
@@ -49,8 +52,6 @@ class ChoiceQuestion(Common, frozen=True, kw_only=True):
         texts = [" ".join(choice.text.split()) for choice in self.choices]
         if len(texts) < 2:
             found.append("it needs at least two choices")
-        if any(len(text) > LONGEST_TEXT for choice in self.choices for text in (choice.text, choice.explanation)):
-            found.append(f"the text of a choice is longer than {LONGEST_TEXT} characters")
         if not all(texts):
             found.append("a choice has no text")
         if len(set(texts)) < len(texts):

@@ -43,6 +43,10 @@ class Common(
         """An answer in words, for a reader."""
         return str(answer)
 
+    def texts(self) -> tuple[str, ...]:
+        """Every text that is Markdown."""
+        return (self.text, self.explanation)
+
     def parts(self) -> tuple[str, ...]:
         """The keys of what may be shown in another order."""
         return ()
@@ -56,7 +60,7 @@ class Common(
         return self
 
     def problems(self) -> list[str]:
-        """Why it cannot be published, each a half-sentence; text, marks and keys are checked by quiz.document."""
+        """Why it cannot be published, each a half-sentence; texts, marks and keys are checked by quiz.proofreading."""
         return []
 
 

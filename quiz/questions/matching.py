@@ -7,7 +7,7 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, only_attributes, with_marks
-from quiz.questions.common import LONGEST_TEXT, Answer, Common, Fields, WrongAnswer, letters, with_keys
+from quiz.questions.common import Answer, Common, Fields, WrongAnswer, letters, with_keys
 
 LONGEST_TARGET = 200  # characters; it is a line of a list to choose from
 
@@ -67,6 +67,9 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
         pairs = ((stem.text, texts.get(answer.get(stem.key))) for stem in self.stems)
         return "; ".join(f"{stem} → {target}" for stem, target in pairs if target is not None)
 
+    def texts(self) -> tuple[str, ...]:
+        return (*super().texts(), *(stem.text for stem in self.stems))
+
     def parts(self) -> tuple[str, ...]:
         return tuple(item.key for item in self.items)
 
@@ -88,8 +91,6 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
             found.append("a stem or a target has no text")
         if any(len(item.text.splitlines()) > 1 for item in self.items):
             found.append("a stem or a target has more than one line")
-        if any(len(stem.text) > LONGEST_TEXT for stem in self.stems):
-            found.append(f"a stem is longer than {LONGEST_TEXT} characters")
         if any(len(target.text) > LONGEST_TARGET for target in self.targets):
             found.append(f"a target is longer than {LONGEST_TARGET} characters")
         if len(set(stems)) < len(stems):

@@ -17,7 +17,7 @@ from tests.strategies import QUESTIONS, beginning_with
 from tests.texts import moderate
 
 CONTRACT = (
-    *("read", "describe", "parts", "arranged", "keyed", "problems"),
+    *("read", "describe", "texts", "parts", "arranged", "keyed", "problems"),
     *("claims", "from_block", "to_block"),
 )
 MARKED_BY_MACHINE = [kind for kind in KINDS if kind.marked_by == "machine"]
