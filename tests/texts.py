@@ -48,7 +48,20 @@ TRICKS = (
         "True",
         "False",
     ),
-    *("{#a}", "x {#b c=d}", "x {}", "{ }", "\u00a0", "\u2028", "&lt;", "<b>", "language: de", "\ufeff"),
+    *(
+        "{#a}",
+        "x {#b c=d}",
+        "x {draw=2}",
+        "from 80%: x",
+        "x {}",
+        "{ }",
+        "\u00a0",
+        "\u2028",
+        "&lt;",
+        "<b>",
+        "language: de",
+        "\ufeff",
+    ),
 )
 lines = (
     st.sampled_from(TRICKS)
