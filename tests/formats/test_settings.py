@@ -82,10 +82,10 @@ def test_access_is_set_by_lines_too(line: str, fields: dict[str, Any]) -> None:
         ("time limit: 1 Minutes", {"time_limit": 60}),
         ("shuffle: Choices,questions", {"shuffle_questions": True, "shuffle_choices": True}),
         ("pass mark: 60.0 %", {"pass_mark": 0.6}),
-        ("from  80 % : Good.", {"bands": (Band(at_least=0.8, text="Good."),)}),
+        ("From  80 % : Good.", {"bands": (Band(at_least=0.8, text="Good."),)}),
         ("opens: 2026-11-24T07:00Z", {"access": Access(opens_at=datetime(2026, 11, 24, 8, tzinfo=CET))}),
         ("opens: At once", {"access": Access(opens_at=None)}),
-        ("attempts : 007", {"access": Access(attempts=7)}),
+        ("Attempts : 007", {"access": Access(attempts=7)}),
     ],
 )
 def test_a_setting_may_be_written_in_other_ways(line: str, fields: dict[str, Any]) -> None:

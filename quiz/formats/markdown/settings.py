@@ -16,7 +16,7 @@ USUAL = Quiz(title="")
 SECONDS = {"hour": 3600, "minute": 60, "second": 1}
 DURATION = re.compile(r"([0-9]{1,6}) (hour|minute|second)s?")
 SHUFFLED = ("questions", "choices")
-BAND = re.compile(r"from\s+(.*)")
+BAND = re.compile(r"from (.*)")
 BAND_EXAMPLE = "from 80%: Very good."
 
 Value = TypeVar("Value")
@@ -38,14 +38,15 @@ def read(lines: Iterable[tuple[int, str]], refuse: Callable[[str, int], None]) -
     bands = []
     seen = set()
     for number, line in lines:
-        name, value = (part.strip() for part in line.partition(":")[::2])
+        before, _, value = line.partition(":")
+        name = _plain(before)
         try:
             if name in seen:
                 raise Invalid(f"“{name}” is set twice")
             if found := BAND.fullmatch(name):
-                bands.append(_band(found[1], value))
+                bands.append(_band(found[1], value.strip()))
             else:
-                fields |= _fields(name, value)
+                fields |= _fields(name, value.strip())
         except Invalid as error:
             refuse(error.message, number)
         seen.add(name)
