@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quiz.document import Access, Band, Quiz, Section
+from quiz.document import Access, Band, Quiz, Section, encode
 from quiz.errors import Invalid
 from quiz.formats.markdown import read, write
 from quiz.questions.short_text import Accepted, ShortText
@@ -71,6 +71,10 @@ def test_access_is_set_by_lines_too(line: str, fields: dict[str, Any]) -> None:
     quiz = Quiz(title="T", access=Access(**fields))
     assert read(f"---\n{line}\n---\n\n# T\n") == quiz
     assert write(quiz) == f"---\n{line}\n---\n\n# T\n"
+
+
+def test_what_a_file_does_not_set_is_not_in_its_document() -> None:
+    assert encode(read("---\npass mark: 60%\n---\n# T\n")) == '{"title":"T","pass_mark":0.6}'
 
 
 @pytest.mark.parametrize(

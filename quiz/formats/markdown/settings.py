@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from quiz.document import Access, Band, Quiz
+from quiz.document import AS_BEFORE, Access, Band, Quiz
 from quiz.errors import Invalid
 from quiz.questions.block import fraction_of, percentage
 
@@ -50,8 +50,8 @@ def read(lines: Iterable[tuple[int, str]], refuse: Callable[[str, int], None]) -
         except Invalid as error:
             refuse(error.message, number)
         seen.add(name)
-    access = Access(**{name: fields.pop(name) for name in Access.__struct_fields__ if name in fields})
-    return {**fields, "bands": tuple(bands), "access": access}
+    access = {name: fields.pop(name) for name in Access.__struct_fields__ if name in fields}
+    return {**fields, "bands": tuple(bands), "access": Access(**access) if access else AS_BEFORE}
 
 
 def write(quiz: Quiz) -> Iterator[str]:
