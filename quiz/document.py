@@ -2,7 +2,7 @@
 
 import functools
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -13,6 +13,7 @@ from quiz.questions.common import with_keys
 
 Layout = Literal["all_at_once", "one_at_a_time"]
 Leaderboard = Literal["names", "nicknames", "off"]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # with its offset from UTC
 Feedback = Literal["after_each", "at_end", "after_closing", "marks_only", "none"]
 
 
@@ -26,8 +27,8 @@ class Access(Value, frozen=True, kw_only=True):
     `attempts` is how many each player has, None: any number. A quiz with a `pin` opens to those who know it.
     """
 
-    opens_at: datetime | None | UnsetType = UNSET
-    closes_at: datetime | None | UnsetType = UNSET
+    opens_at: Moment | None | UnsetType = UNSET
+    closes_at: Moment | None | UnsetType = UNSET
     attempts: int | None | UnsetType = UNSET
     pin: str | None | UnsetType = UNSET
     leaderboard: Leaderboard | UnsetType = UNSET

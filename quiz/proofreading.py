@@ -3,15 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from quiz import markup
-from quiz.document import Quiz
+from quiz.document import Access, Band, Quiz
 from quiz.papers import numbers
 from quiz.questions import Question
 from quiz.questions.common import LONGEST_TEXT, MOST_PARTS
 
 MOST_QUESTIONS = 500
 LONGEST_TITLE = 200
+MOST_BANDS = 20
+LONGEST_BAND = 1000  # characters
+TIME_LIMITS = (10, 24 * 60 * 60)  # seconds
+MOST_ATTEMPTS = 100
+PIN = re.compile(r"(?!(?i:none)$)[A-Za-z0-9]{4,20}")  # “none” is how a file says that there is none
+YEARS = range(2000, 3000)  # far from where a moment in another time zone would be no date
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the part that matters for `lang`
 
@@ -19,7 +26,14 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the part 
 def problems(quiz: Quiz) -> list[str]:
     """Why it cannot be published: one sentence each, naming the question it belongs to."""
     names = _names(quiz.questions)
-    return [*_quiz_problems(quiz), *(f"{names[at]}: {why}." for at, why in _question_problems(quiz))]
+    return [
+        *_quiz_problems(quiz),
+        *_setting_problems(quiz),
+        *_band_problems(quiz.bands),
+        *_access_problems(quiz.access),
+        *_draw_problems(quiz),
+        *(f"{names[at]}: {why}." for at, why in _question_problems(quiz)),
+    ]
 
 
 def _names(questions: Sequence[Question]) -> list[str]:
@@ -45,7 +59,7 @@ def _quiz_problems(quiz: Quiz) -> Iterator[str]:
         yield f"“{quiz.language}” is not a language code such as en or pt-BR."
     if not any(numbers(quiz.questions)):
         yield "The quiz has no questions."
-    elif any((section.title or section.text) and not section.questions for section in quiz.sections):
+    elif any((section.title or section.text or section.draw) and not section.questions for section in quiz.sections):
         yield "A section has no questions, and would be shown nowhere."
     if len(keys) > MOST_QUESTIONS:
         yield f"The quiz has {len(keys)} questions; {MOST_QUESTIONS} are allowed."
@@ -63,6 +77,49 @@ def _text_problems(texts: Iterable[str]) -> Iterator[str]:
 
 def _breaks_a_line(title: str) -> bool:
     return any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in title)
+
+
+def _setting_problems(quiz: Quiz) -> Iterator[str]:
+    shortest, longest = TIME_LIMITS
+    if quiz.time_limit is not None and not shortest <= quiz.time_limit <= longest:
+        yield "The time limit must be at least 10 seconds and at most 24 hours."
+    if quiz.pass_mark is not None and not 0 < quiz.pass_mark <= 1:
+        yield "The pass mark must be more than 0% and at most 100%."
+
+
+def _band_problems(bands: Sequence[Band]) -> Iterator[str]:
+    if len(bands) > MOST_BANDS:
+        yield f"The quiz has {len(bands)} texts for results; {MOST_BANDS} are allowed."
+    if not all(0 <= band.at_least <= 1 for band in bands):
+        yield "A text for results must begin at 0% to 100%."
+    if len({band.at_least for band in bands}) < len(bands):
+        yield "Two texts for results begin at the same percentage."
+    if not all(band.text.strip() for band in bands):
+        yield "A text for results is empty."
+    if any(_breaks_a_line(band.text) for band in bands):
+        yield "A text for results must be one line, without control characters."
+    if any(len(band.text) > LONGEST_BAND for band in bands):
+        yield f"A text for results is longer than {LONGEST_BAND} characters."
+
+
+def _access_problems(access: Access) -> Iterator[str]:
+    moments = [moment for moment in (access.opens_at, access.closes_at) if isinstance(moment, datetime)]
+    if any(moment.year not in YEARS for moment in moments):
+        yield f"The quiz must open and close in the years {YEARS[0]} to {YEARS[-1]}."
+    if moments[1:] and moments[1] <= moments[0]:
+        yield "The quiz must close after it opens."
+    if isinstance(access.attempts, int) and not 1 <= access.attempts <= MOST_ATTEMPTS:
+        yield f"The attempts of a player must be 1 to {MOST_ATTEMPTS}, or any number."
+    if isinstance(access.pin, str) and not PIN.fullmatch(access.pin):
+        yield "A PIN must be 4 to 20 letters (A to Z) or digits, and not the word none."
+
+
+def _draw_problems(quiz: Quiz) -> Iterator[str]:
+    """Notes are no questions: a section that draws shows all of them."""
+    for number, section in enumerate(quiz.sections, 1):
+        asked = sum(question.marked_by != "nobody" for question in section.questions)
+        if section.questions and section.draw is not None and not 1 <= section.draw <= asked:
+            yield f"Section {number} draws {section.draw} of its {asked} questions."
 
 
 def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:

@@ -280,6 +280,8 @@ def test_a_stored_quiz_holds_what_differs_from_the_usual() -> None:
         ('{"title":"T","sections":[{"questions":[{"kind":"riddle"}]}]}', "$.sections[0].questions[0].kind"),
         ('{"title":"T","sections":[{"questions":[{"text":"A"}]}]}', "missing required field `kind`"),
         ('{"title":"T","sections":[{"questions":[{"text":' + "[" * 100_000, "recursion"),
+        ('{"title":"T","access":{"opens_at":"2026-11-24T08:00:00"}}', "$.access.opens_at"),
+        ('{"title":"T","layout":"sideways"}', "$.layout"),
         ('{"title":"\ud800"}', "surrogates"),
         (b'{"title":"\xff"}', "utf-8"),
     ],

@@ -49,7 +49,22 @@ TRICKS = (
         "True",
         "False",
     ),
-    *("{#a}", "x {#b c=d}", "x {}", "{ }", "\u00a0", "\u2028", "&lt;", "<b>", "language: de", "\ufeff", "$$", "$x$"),
+    *(
+        "{#a}",
+        "x {#b c=d}",
+        "x {draw=2}",
+        "from 80%: x",
+        "x {}",
+        "{ }",
+        "\u00a0",
+        "\u2028",
+        "&lt;",
+        "<b>",
+        "language: de",
+        "\ufeff",
+        "$$",
+        "$x$",
+    ),
 )
 lines = (
     st.sampled_from(TRICKS)

@@ -60,11 +60,21 @@ def credit_of(item: Item, default: float, *attributes: str) -> float:
     percent = item.attributes.get("credit")
     if percent is None:
         return default
-    return float(_number(percent.removesuffix("%"), "credit") / 100)
+    return fraction_of(percent.removesuffix("%"), "credit")
 
 
 def with_credit(credit: float, default: float) -> dict[str, str]:
-    return {} if credit == default else {"credit": f"{_written(_exact(credit) * 100)}%"}
+    return {} if credit == default else {"credit": percentage(credit)}
+
+
+def fraction_of(percent: str, name: str) -> float:
+    """ "50" as 0.5. Raises Invalid, by this name, for what is no number."""
+    return float(_number(percent, name) / 100)
+
+
+def percentage(fraction: float) -> str:
+    """0.5 as "50%", and with as many digits as are needed to read the same fraction again."""
+    return f"{_written(_exact(fraction) * 100)}%"
 
 
 def _number(text: str, name: str) -> Decimal:

@@ -43,7 +43,7 @@ def choices(text: str) -> tuple[Choice, ...]:
         ("# Title\n", "Title", ""),
         ("\n\n#   Title  \n\nHello,\n\nyou.\n\n", "Title", "Hello,\n\nyou."),
         ("#\n", "", ""),
-        ("# #1 {x}\n### Part\n", "#1 {x}", "### Part"),
+        ("# #1 {x} {-}\n### Part\n", "#1 {x}", "### Part"),
         ("# T\n - [ ] no answer\n - [ ] nor this\n", "T", "- [ ] no answer\n- [ ] nor this"),
     ],
 )
@@ -230,8 +230,8 @@ HEAD = "# T\n\n"
     [
         ("Hello", "line 1: a quiz begins with its title, “# Title”"),
         ("\n\n## Q\n\n= a", "line 3: a quiz begins with its title, “# Title”"),
-        ("---\ncolour: red\n---\n# T", "line 2: “colour: red” is not a setting; known are language"),
-        ("---\n\nlanguage\n---\n# T", "line 3: “language” is not a setting; known are language"),
+        ("---\ncolour: red\n---\n# T", "line 2: “colour” is not a setting; known are language, layout, "),
+        ("---\n\nlanguage\n---\n# T", "line 3: language: there is no value; an example is “language: de”"),
         ("---\nlanguage: de\n# T", "line 1: the settings have no closing ---"),
         (HEAD + "## Q", "line 3: a question needs answers"),
         (HEAD + "## Q\n- [x] a\n= b", "line 3: a question needs answers"),

@@ -5,19 +5,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid
-from quiz.formats.markdown import pairs
+from quiz.formats.markdown import pairs, settings
 from quiz.formats.markdown.syntax import (
     ANSWERS,
     ATTRIBUTE,
     ATTRIBUTES,
+    DRAW,
     HEADING,
     NEAR_MISS,
     PAIR,
     QUOTE,
-    SETTING,
-    SETTINGS,
     STRUCTURE,
     UNREADABLE,
     code_lines,
@@ -26,7 +27,7 @@ from quiz.formats.markdown.syntax import (
     unescaped,
 )
 from quiz.questions import KINDS, Question
-from quiz.questions.block import Block, Item
+from quiz.questions.block import HINT, Block, Item
 from quiz.questions.common import kind_of
 
 
@@ -96,57 +97,83 @@ class Lines:
 def read(text: str) -> Quiz:
     """The quiz in a Markdown file. Raises Invalid with one line for each problem."""
     lines = Lines(text)
-    settings = _read_settings(lines)
+    fields = _read_settings(lines)
     lines.skip_blank()
     title = ""
     if (heading := lines.matches(HEADING)) and heading[1] == "#":
-        title = (heading[2] or "").strip()
-        lines.take()
+        title = _read_title(lines, heading[2] or "")
     elif not lines.problems:
         lines.refuse("a quiz begins with its title, “# Title”", min(lines.at, len(lines.lines)))
     introduction = lines.text_until(HEADING)
     sections = tuple(_read_sections(lines))
     if lines.problems:
         raise Invalid("\n".join(lines.problems))
-    return Quiz(title=title, text=introduction, sections=sections, **settings)
+    return Quiz(title=title, text=introduction, sections=sections, **fields)
 
 
 def _read_settings(lines: Lines) -> dict[str, Any]:
+    """The lines between two `---`, if the file begins with one."""
     if lines.next != "---":
         return {}
-    settings = {}
     lines.take()
+    first = lines.at
     while lines.next is not None and lines.next != "---":
-        found = SETTING.fullmatch(lines.next)
-        if found and found[1].rstrip() in SETTINGS:
-            settings[found[1].rstrip()] = found[2].strip()
-        elif lines.next.strip():
-            lines.refuse(f"“{lines.next}” is not a setting; known are {', '.join(SETTINGS)}")
         lines.take()
+    given = enumerate(lines.lines[first - 1 : lines.at - 1], first)
+    fields = settings.read(((number, line) for number, line in given if line.strip()), lines.refuse)
     if lines.next is None:
         lines.refuse("the settings have no closing ---", 1)
     else:
         lines.take()
-    return settings
+    return fields
+
+
+def _read_title(lines: Lines, heading: str) -> str:
+    at = lines.at
+    lines.take()
+    title, key, attributes = _attributes_of(lines, heading, at)
+    if key or attributes:
+        lines.refuse(f"the title of a quiz takes nothing in braces; a section does, as in “# {{draw=3}}”{HINT}", at)
+    return title
+
+
+def _attributes_of(lines: Lines, heading: str, at: int) -> tuple[str, str, dict[str, str]]:
+    try:
+        return _split_attributes(heading)
+    except Invalid as error:
+        lines.refuse(error.message, at)
+        return heading, "", {}
 
 
 def _read_sections(lines: Lines) -> Iterator[Section]:
-    title, text = "", ""
     while heading := lines.matches(HEADING):
-        if heading[1] == "#":
-            title = (heading[2] or "").strip()
-            lines.take()
-            text = lines.text_until(HEADING)
-        questions = []
-        while (heading := lines.matches(HEADING)) and heading[1] == "##":
-            at = lines.at
-            try:
-                questions.append(_question(_read_block(lines)))
-            except Invalid as error:
-                lines.refuse(error.message, at)
-                for _ in lines.pass_until(HEADING):
-                    pass
-        yield Section(title=title, text=text, questions=tuple(questions))
+        section = _read_section(lines, heading[2] or "") if heading[1] == "#" else Section()
+        yield msgspec.structs.replace(section, questions=tuple(_read_questions(lines)))
+
+
+def _read_section(lines: Lines, heading: str) -> Section:
+    """Its title, draw and text."""
+    at = lines.at
+    lines.take()
+    title, key, attributes = _attributes_of(lines, heading, at)
+    draw = attributes.pop("draw", None)
+    if key or attributes:
+        lines.refuse(f"a section has no “{key or min(attributes)}”, only {{draw=3}}{HINT}", at)
+    if draw is not None and not DRAW.fullmatch(draw):
+        lines.refuse(f"draw must be a whole number such as 3, not “{draw}”", at)
+        draw = None
+    return Section(title=title, draw=int(draw) if draw else None, text=lines.text_until(HEADING))
+
+
+def _read_questions(lines: Lines) -> Iterator[Question]:
+    while (heading := lines.matches(HEADING)) and heading[1] == "##":
+        at = lines.at
+        try:
+            yield _question(_read_block(lines))
+        except Invalid as error:
+            lines.refuse(error.message, at)
+            for _ in lines.pass_until(HEADING):
+                pass
 
 
 def _read_block(lines: Lines) -> Block:

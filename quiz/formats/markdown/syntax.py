@@ -18,8 +18,6 @@ STRUCTURE_OR_QUOTE = re.compile(f"{STRUCTURE.pattern}|{QUOTE.pattern}")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 ESCAPABLE = re.compile(r" {0,2}(?! )")  # four spaces are indented code, and stay as they are
 ESCAPED = re.compile(r" {1,3}(?! )")
-SETTING = re.compile(r"([a-z][a-z -]*):(.*)")
-SETTINGS = ("language",)
 
 _NAME = r"[a-z][a-z0-9_-]*"
 _VALUE = r"\"[^\"{}]*\"|[^\s\"{}=]+"
@@ -28,6 +26,7 @@ ATTRIBUTES = re.compile(rf"(?:^|\s)\{{\s*(-|{_ATTRIBUTE}(?:\s+(?:{_ATTRIBUTE}))*
 UNREADABLE = re.compile(r"(?:^|\s)\{[^{}]*[=#][^{}]*\}$")  # almost attributes
 NO_ATTRIBUTES = "{-}"  # so that braces before it are text
 ATTRIBUTE = re.compile(rf"\#(?P<key>[^\s]+)|(?P<name>{_NAME})(?:=(?P<value>{_VALUE}))?")
+DRAW = re.compile(r"[0-9]{1,6}")
 
 
 def fenced(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:

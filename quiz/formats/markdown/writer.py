@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from quiz.document import Quiz
-from quiz.formats.markdown import pairs
+from quiz.formats.markdown import pairs, settings
 from quiz.formats.markdown.syntax import (
     ATTRIBUTES,
     FENCE,
@@ -26,13 +26,14 @@ def write(quiz: Quiz) -> str:
 
 
 def _quiz_lines(quiz: Quiz) -> Iterator[str]:
-    if quiz.language != "en":
-        yield from ("---", f"language: {quiz.language}", "---", "")
-    yield from (f"# {quiz.title}", "")
+    if given := list(settings.write(quiz)):
+        yield from ("---", *given, "---", "")
+    yield from (_with_attributes(f"# {quiz.title}", "", {}), "")
     yield from _text_lines(quiz.text)
     for number, section in enumerate(quiz.sections):
-        if number or section.title or section.text:
-            yield from (f"# {section.title}".rstrip(), "")
+        draw = {} if section.draw is None else {"draw": str(section.draw)}
+        if number or section.title or section.text or draw:
+            yield from (_with_attributes(f"# {section.title}".rstrip(), "", draw), "")
             yield from _text_lines(section.text)
         for question in section.questions:
             yield from _block_lines(_explicit(question))
