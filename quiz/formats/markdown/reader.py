@@ -9,8 +9,6 @@ from quiz.errors import Invalid
 from quiz.formats.markdown import pairs
 from quiz.formats.markdown.syntax import (
     ANSWERS,
-    ATTRIBUTE,
-    ATTRIBUTES,
     HEADING,
     NEAR_MISS,
     PAIR,
@@ -18,15 +16,14 @@ from quiz.formats.markdown.syntax import (
     SETTING,
     SETTINGS,
     STRUCTURE,
-    UNREADABLE,
     code_lines,
     fenced,
     trimmed,
     unescaped,
 )
 from quiz.questions import KINDS, Question
-from quiz.questions.block import Block, Item
-from quiz.questions.common import kind_of
+from quiz.questions.attributes import split_attributes
+from quiz.questions.block import Block, Item, recognised
 
 
 class Lines:
@@ -152,7 +149,7 @@ def _read_block(lines: Lines) -> Block:
     heading = lines.matches(HEADING)
     assert heading
     lines.take()
-    first, key, attributes = _split_attributes(heading[2] or "")
+    first, key, attributes = split_attributes(heading[2] or "")
     rest = lines.text_until(HEADING, *ANSWERS)
     items = []
     while found := lines.matches(*ANSWERS):
@@ -168,7 +165,7 @@ def _read_block(lines: Lines) -> Block:
 
 def _read_item(lines: Lines, found: re.Match[str]) -> Item:
     lines.take()
-    text, key, attributes = _split_attributes(found[2] or "")
+    text, key, attributes = split_attributes(found[2] or "")
     if found.re is PAIR:
         stem, target = pairs.texts(found[1] or "", text)
         return Item(">", stem, key, attributes, target=target)
@@ -192,28 +189,10 @@ def _unquoted(lines: Iterable[str]) -> str:
     return trimmed([line[1:].removeprefix(" ") for line in lines])
 
 
-def _split_attributes(line: str) -> tuple[str, str, dict[str, str]]:
-    """ "Text {#key marks=2}" -> "Text", "key", {"marks": "2"}."""
-    found = ATTRIBUTES.search(line)
-    if not found and UNREADABLE.search(line):
-        raise Invalid("the braces at the end cannot be read; write {marks=2}, without spaces, or {-} behind them")
-    if not found:
-        return line.strip(), "", {}
-    given = [
-        (one["name"] or "#", one["key"] or (one["value"] or "").strip('"')) for one in ATTRIBUTE.finditer(found[1])
-    ]
-    attributes = dict(given)
-    if len(attributes) < len(given):
-        raise Invalid(f"an attribute is given twice in {{{found[1]}}}")
-    key = attributes.pop("#", "")
-    return line[: found.start()].strip(), key, attributes
-
-
 def _question(block: Block) -> Question:
-    wanted = block.attributes.get("kind")
-    for kind in KINDS:
-        if kind_of(kind) == wanted or (wanted is None and kind.claims(block)):
-            return kind.from_block(block)
-    if wanted is not None:
-        raise Invalid(f"there is no kind “{wanted}”; known are {', '.join(map(kind_of, KINDS))}")
-    raise Invalid("a question needs answers: lines “- [x] right”, “- [ ] wrong”, “= accepted” or “- stem -> target”")
+    question = recognised(block, KINDS)
+    if question is None:
+        raise Invalid(
+            "a question needs answers: lines “- [x] right”, “- [ ] wrong”, “= accepted” or “- stem -> target”"
+        )
+    return question

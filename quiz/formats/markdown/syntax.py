@@ -20,14 +20,6 @@ ESCAPED = re.compile(r" {1,3}(?! )")
 SETTING = re.compile(r"([a-z][a-z -]*):(.*)")
 SETTINGS = ("language",)
 
-_NAME = r"[a-z][a-z0-9_-]*"
-_VALUE = r"\"[^\"{}]*\"|[^\s\"{}=]+"
-_ATTRIBUTE = rf"(?:\#[^\s\"{{}}#=]+|{_NAME}(?:=(?:{_VALUE}))?)"
-ATTRIBUTES = re.compile(rf"(?:^|\s)\{{\s*(-|{_ATTRIBUTE}(?:\s+(?:{_ATTRIBUTE}))*)\s*\}}$")
-UNREADABLE = re.compile(r"(?:^|\s)\{[^{}]*[=#][^{}]*\}$")  # almost attributes
-NO_ATTRIBUTES = "{-}"  # so that braces before it are text
-ATTRIBUTE = re.compile(rf"\#(?P<key>[^\s]+)|(?P<name>{_NAME})(?:=(?P<value>{_VALUE}))?")
-
 
 def fenced(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
     """For each line whether it belongs to fenced code, fences included, and the fence that is open after it.
