@@ -5,11 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from quiz.document import Quiz
-from quiz.questions.common import LONGEST_TEXT, MOST_PARTS
+from quiz.questions.common import KEY, LONGEST_TEXT, MOST_PARTS
 
 MOST_QUESTIONS = 500
 LONGEST_TITLE = 200
-KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the part that matters for `lang`
 
 

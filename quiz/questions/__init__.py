@@ -17,6 +17,7 @@ An answer is what JSON can hold: keys and texts, never positions. Its page is te
 
 from typing import get_args
 
+from quiz.questions.cloze import Cloze
 from quiz.questions.matching import Matching
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.multiple_response import MultipleResponse
@@ -25,6 +26,6 @@ from quiz.questions.short_text import ShortText
 from quiz.questions.true_false import TrueFalse
 
 # In this order a question in a text file is recognised by its shape.
-Question = TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching
+Question = Cloze | TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching
 
 KINDS: tuple[type[Question], ...] = get_args(Question)

@@ -18,7 +18,8 @@ target without a stem in `- -> target`; the last arrow counts, which may be `→
 text: `\\->`. Attributes stand in braces at the end of a heading or
 an answer: `#key`, `name=value`, `name="a b"`, or a flag; `{-}` there says that braces before it are text. Settings
 of the quiz, such as `language: de`, stand as `name: value` lines between two `---` lines on top. `{kind=…}` names
-the kind where the shape alone would be read as another one. Only a line that begins at the left margin,
+the kind where the shape alone would be read as another one; a question without answer lines, such as a text with
+blanks (quiz/questions/blanks.py), ends with its explanation. Only a line that begins at the left margin,
 outside of fenced code, can be structure: with one space before it, it is text. The writer adds that space where a
 text needs it and the reader takes it off again. What almost looks like structure, such as `-[x] a`, is refused: as
 text it would show the right answer to everybody.

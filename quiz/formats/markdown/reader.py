@@ -1,5 +1,6 @@
 """Lines -> a quiz. Every problem is named with its line; a block with a problem is passed over."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -155,7 +156,7 @@ def _read_block(lines: Lines) -> Block:
     while found := lines.matches(*ANSWERS):
         items.append(_read_item(lines, found))
         lines.skip_blank()
-    explanation = _read_quote(lines) if items else ""
+    rest, explanation = (rest, _read_quote(lines)) if items else _without_quote(rest)
     lines.skip_blank()
     if lines.next is not None and not lines.matches(HEADING):
         raise Invalid(f"“{lines.next.strip()}” comes after the answers; an explanation there begins with “>”")
@@ -183,6 +184,20 @@ def _read_quote(lines: Lines) -> str:
     while lines.next is not None and lines.next.startswith(">"):
         quote.append(lines.take())
     return _unquoted(quote)
+
+
+def _without_quote(text: str) -> tuple[str, str]:
+    """Where no answer lines come between, the quote at the end of a text is the explanation."""
+    lines = text.split("\n")
+    code, _ = code_lines(lines)
+    quoted = {index for index, line in enumerate(lines) if index not in code and QUOTE.fullmatch(line)}
+    end = len(lines)
+    while end and (end - 1 in quoted or not lines[end - 1].strip()):
+        end -= 1
+    paragraph = itertools.takewhile(lambda index: lines[index].strip(), reversed(range(end)))
+    if quoted.intersection(paragraph):  # as text it might show a model answer to everybody
+        raise Invalid("a quote at the end is the explanation: begin all its lines with “>”, or with a space before it")
+    return trimmed(unescaped(lines[:end], QUOTE)), _unquoted(lines[end:])
 
 
 def _unquoted(lines: Iterable[str]) -> str:

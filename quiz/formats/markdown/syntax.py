@@ -14,6 +14,7 @@ NEAR_MISS = re.compile(rf"##[^#\s].*|(?:[-*+]|[0-9]+[.)])\s*{BOX}.*|=[^=].*|(?:-
 ANSWERS = (TASK, ACCEPTED, PAIR)
 STRUCTURE = re.compile("|".join(pattern.pattern for pattern in (HEADING, *ANSWERS, NEAR_MISS)))
 QUOTE = re.compile(r">.*")
+STRUCTURE_OR_QUOTE = re.compile(f"{STRUCTURE.pattern}|{QUOTE.pattern}")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 ESCAPABLE = re.compile(r" {0,2}(?! )")  # four spaces are indented code, and stay as they are
 ESCAPED = re.compile(r" {1,3}(?! )")

@@ -1,5 +1,6 @@
 """A quiz -> lines that the reader takes back unchanged."""
 
+import re
 from collections.abc import Iterator
 
 from quiz.document import Quiz
@@ -8,6 +9,7 @@ from quiz.formats.markdown.syntax import (
     FENCE,
     QUOTE,
     STRUCTURE,
+    STRUCTURE_OR_QUOTE,
     escaped,
     trimmed,
 )
@@ -40,7 +42,7 @@ def _block_lines(block: Block) -> Iterator[str]:
         first, rest = "", block.text  # it does not fit on the heading's line
     yield with_attributes(f"## {first}".rstrip(), block.key, block.attributes)
     yield ""
-    yield from _text_lines(rest)
+    yield from _text_lines(rest, STRUCTURE if block.items else STRUCTURE_OR_QUOTE)
     for item in block.items:
         yield from _item_lines(item)
     if block.items:
@@ -64,9 +66,9 @@ def _item_lines(item: Item) -> Iterator[str]:
     yield from (f"  {line}" for line in _quoted(item.explanation))
 
 
-def _text_lines(text: str) -> Iterator[str]:
+def _text_lines(text: str, structure: re.Pattern[str] = STRUCTURE) -> Iterator[str]:
     if text:
-        yield from escaped(text, STRUCTURE)
+        yield from escaped(text, structure)
         yield ""
 
 
