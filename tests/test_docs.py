@@ -14,12 +14,14 @@ PAGE = (ROOT / "docs" / "question-types.md").read_text("utf-8")
 SECTIONS = {
     found[1]: found[2] for found in re.finditer(r"^## [^\n]*\(`(\w+)`\)\n(.*?)(?=^## [^\n]*\(`|\Z)", PAGE, re.M | re.S)
 }
-EXAMPLE = re.compile(r"```markdown\n(.*?)```\s+\| answer \| fraction \|\n\|---\|---\|\n((?:\|[^\n]*\|\n?)+)", re.S)
+EXAMPLE = re.compile(
+    r"^(```+)markdown\n(.*?)^\1\s+\| answer \| fraction \|\n\|---\|---\|\n((?:\|[^\n]*\|\n?)+)", re.M | re.S
+)
 ROW = re.compile(r"\| `(.*?)` \| ([0-9.]+) \|")
 
 
 def examples(kind: type[Question]) -> list[tuple[str, list[tuple[str, str]]]]:
-    return [(found[1], ROW.findall(found[2])) for found in EXAMPLE.finditer(SECTIONS[kind_of(kind)])]
+    return [(found[2], ROW.findall(found[3])) for found in EXAMPLE.finditer(SECTIONS[kind_of(kind)])]
 
 
 def test_every_kind_is_described_and_no_other() -> None:

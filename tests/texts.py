@@ -49,6 +49,7 @@ TRICKS = (
         "False",
     ),
     *("{#a}", "x {#b c=d}", "x {}", "{ }", "\u00a0", "\u2028", "&lt;", "<b>", "language: de", "\ufeff"),
+    *("[[= a]]", "[[[x] a | [ ] b]]", "\\[[= a]]", "[[=a]]", "[[1, 2]]"),
 )
 lines = (
     st.sampled_from(TRICKS)
