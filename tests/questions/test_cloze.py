@@ -1,3 +1,5 @@
+import re
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -15,6 +17,7 @@ from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.numeric import Accepted as Value
 from quiz.questions.numeric import Numeric
 from quiz.questions.short_text import Accepted, ShortText
+from quiz.web import render
 from tests.texts import marks, maybe, moderate, texts, words
 
 
@@ -405,3 +408,38 @@ def test_it_claims_texts_with_blanks(block: Block, claimed: bool) -> None:
 def test_it_refuses_what_would_show_the_answer_or_lose_a_part(block: Block, message: str) -> None:
     with pytest.raises(Invalid, match=message):
         Cloze.from_block(block)
+
+
+# ------------------------------------------------------------------ the page
+
+
+def page(macro: str, *arguments: object) -> str:
+    return str(getattr(render._environment().get_template("questions/cloze.html").module, macro)(*arguments))
+
+
+def test_its_page_names_every_field_and_holds_no_accepted_answer() -> None:
+    asked = page("ask", QUESTION, "answer.q1", None)
+    assert re.findall(r'name="([^"]*)"', asked) == ["answer.q1.a", "answer.q1.b", "answer.q1.c"]
+    assert re.findall(r'aria-labelledby="([^"]*)-legend"', asked) == ["answer.q1.a", "answer.q1.b", "answer.q1.c"]
+    assert not [answer for answer in ("443", "80", "HTTPS", "TLS", Cloze.PLACE) if answer in asked]
+
+
+def test_what_was_typed_is_shown_again_as_text() -> None:
+    asked = page("ask", QUESTION, "answer.q1", {"a": "b", "c": '"><script>'})
+    assert '<option value="b" selected' in asked and 'value="&#34;&gt;&lt;script&gt;"' in asked
+
+
+def test_in_code_a_field_adds_no_line() -> None:
+    question = cloze("```\nx = [[= 1]] + [[[x] 2 | [ ] 3]]\ny\n```").keyed(None)
+    (code,) = re.findall(r"<code>(.*)</code>", page("ask", question, "answer.q1", None), re.DOTALL)
+    shown = re.sub(r"<select.*?</select>|<[^>]*>", "", code, flags=re.DOTALL)
+    assert shown == "x = Blank 1 + Blank 2\ny\n"
+
+
+def test_a_result_tells_every_blank_and_the_right_answer_where_another_was_given() -> None:
+    reviewed = page("review", QUESTION, {"a": "b", "c": "SSH"}, "en")
+    said = [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in reviewed.split('<span class="filled')[1:]]
+    assert said[0].startswith('partly"> GET Partly right POST Right answer')
+    assert said[1].startswith('none"> Empty 443 Right answer')
+    assert said[2].startswith('wrong"> SSH Wrong HTTPS Right answer')
+    assert page("review", QUESTION, ALL, "en").count("Right</strong>") == 3
