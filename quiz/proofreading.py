@@ -9,7 +9,7 @@ from quiz import markup
 from quiz.document import Access, Band, Quiz
 from quiz.papers import numbers
 from quiz.questions import Question
-from quiz.questions.common import LONGEST_TEXT, MOST_PARTS
+from quiz.questions.common import KEY, LONGEST_TEXT, MOST_PARTS
 
 MOST_QUESTIONS = 500
 LONGEST_TITLE = 200
@@ -19,7 +19,6 @@ TIME_LIMITS = (10, 24 * 60 * 60)  # seconds
 MOST_ATTEMPTS = 100
 PIN = re.compile(r"(?!(?i:none)$)[A-Za-z0-9]{4,20}")  # “none” is how a file says that there is none
 YEARS = range(2000, 3000)  # far from where a moment in another time zone would be no date
-KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the part that matters for `lang`
 
 

@@ -15,12 +15,12 @@ SECTIONS = {
     found[1]: found[2] for found in re.finditer(r"^## [^\n]*\(`(\w+)`\)\n(.*?)(?=^## [^\n]*\(`|\Z)", PAGE, re.M | re.S)
 }
 TABLE = r"\s+\| answer \| fraction \|\n\|---\|---\|\n((?:\|[^\n]*\|\n?)+)"
-EXAMPLE = re.compile(rf"```markdown\n(.*?)```(?:{TABLE})?", re.S)
+EXAMPLE = re.compile(rf"^(```+)markdown\n(.*?)^\1(?:{TABLE})?", re.M | re.S)
 ROW = re.compile(r"\| `(.*?)` \| ([0-9.]+) \|")
 
 
 def examples(kind: type[Question]) -> list[tuple[str, list[tuple[str, str]]]]:
-    return [(found[1], ROW.findall(found[2] or "")) for found in EXAMPLE.finditer(SECTIONS[kind_of(kind)])]
+    return [(found[2], ROW.findall(found[3] or "")) for found in EXAMPLE.finditer(SECTIONS[kind_of(kind)])]
 
 
 def test_every_kind_is_described_and_no_other() -> None:

@@ -18,6 +18,7 @@ An answer is what JSON can hold: keys and texts, never positions. Its page is te
 
 from typing import get_args
 
+from quiz.questions.cloze import Cloze
 from quiz.questions.essay import Essay
 from quiz.questions.matching import Matching
 from quiz.questions.multiple_choice import MultipleChoice
@@ -28,6 +29,6 @@ from quiz.questions.short_text import ShortText
 from quiz.questions.true_false import TrueFalse
 
 # In this order a question in a text file is recognised by its shape.
-Question = TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching | Essay | Note
+Question = Cloze | TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching | Essay | Note
 
 KINDS: tuple[type[Question], ...] = get_args(Question)

@@ -5,12 +5,16 @@ and back and knows no Markdown.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from quiz.errors import Invalid
+from quiz.questions.common import kind_of
+
+AnyKind = TypeVar("AnyKind")
 
 HINT = "; if the braces are part of the text, write {-} behind them"
 
@@ -43,6 +47,26 @@ class Block(msgspec.Struct, frozen=True):
             raise Invalid(f"this kind of question has no “{min(unknown)}”{HINT}")
         marks = float(_number(self.attributes.get("marks", "1"), "marks"))
         return {"key": self.key, "text": self.text, "marks": marks, "explanation": self.explanation}
+
+
+def recognised(block: Block, kinds: Sequence[type[AnyKind]]) -> AnyKind | None:
+    """The question in the block, of the kind that it names or the first that claims it."""
+    wanted = block.attributes.get("kind")
+    kind: Any
+    for kind in kinds:
+        if kind_of(kind) == wanted or (wanted is None and kind.claims(block)):
+            return kind.from_block(block)  # type: ignore[no-any-return]
+    if wanted is not None:
+        raise Invalid(f"there is no kind “{wanted}”; known are {', '.join(map(kind_of, kinds))}")  # type: ignore[arg-type]
+    return None
+
+
+def explicit(question: Any, kinds: Sequence[type[Any]]) -> Block:
+    """The question's block, with its kind where the shape alone would be read as another one."""
+    block: Block = question.to_block()
+    if next((kind for kind in kinds if kind.claims(block)), None) is not type(question):
+        block.attributes["kind"] = kind_of(question)
+    return block
 
 
 def with_marks(marks: float, **attributes: str) -> dict[str, str]:

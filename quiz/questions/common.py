@@ -1,8 +1,10 @@
 """What all question kinds share."""
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
 
 import msgspec
@@ -11,6 +13,7 @@ from quiz.errors import Invalid
 
 LONGEST_TEXT = 20_000  # characters of one text
 MOST_PARTS = 100  # choices or accepted answers of one question
+KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 JOINERS = "\u200c\u200d"  # invisible, yet part of how some scripts and emoji are written
 
 Answer = Any  # what JSON can hold; each kind documents its own
@@ -106,7 +109,12 @@ class Keyed(Protocol):
 AnyKeyed = TypeVar("AnyKeyed", bound=msgspec.Struct)
 
 
-def with_keys(things: Sequence[AnyKeyed], like: Sequence[Keyed], name: Callable[[int], str]) -> tuple[AnyKeyed, ...]:
+def with_keys(
+    things: Sequence[AnyKeyed],
+    like: Sequence[Keyed],
+    name: Callable[[int], str],
+    text_of: Callable[[Any], str] = attrgetter("text"),
+) -> tuple[AnyKeyed, ...]:
     """Give a key to each thing that has none: that of an equal text in `like`, else the next free name.
 
     Of several equal texts the first takes the first one's key. Keys that `like` used for other texts are not
@@ -116,12 +124,12 @@ def with_keys(things: Sequence[AnyKeyed], like: Sequence[Keyed], name: Callable[
     by_text: dict[str, list[str]] = {}
     for known in reversed(like):
         if known.key not in taken:
-            by_text.setdefault(known.text, []).append(known.key)
+            by_text.setdefault(text_of(known), []).append(known.key)
     used = taken | {known.key for known in like}
     unused = (key for key in map(name, itertools.count()) if key not in used)
 
     def key_of(thing: Keyed) -> str:
-        same = by_text.get(thing.text)
+        same = by_text.get(text_of(thing))
         return thing.key or (same.pop() if same else next(unused))
 
     return tuple(msgspec.structs.replace(thing, key=key_of(thing)) for thing in things)  # type: ignore[arg-type]

@@ -42,8 +42,8 @@ def test_a_student_finds_a_quiz_takes_it_and_reads_the_result(student: Page) -> 
     press(student, "Hand in")
 
     expect(student).to_have_url(RESULT)
-    expect(student.get_by_text("2 of 14 marks")).to_be_visible()
-    verdicts = ["Right", "Not answered", "Wrong", "Right", *["Not answered"] * 9]
+    expect(student.get_by_text("2 of 16 marks")).to_be_visible()
+    verdicts = ["Right", "Not answered", "Wrong", "Right", *["Not answered"] * 10]
     expect(student.locator(".verdict")).to_have_text(verdicts)
     expect(student.get_by_text("why a tuple of strings")).to_be_visible()  # why the wrong answer is wrong
     expect(student.get_by_text("An assignment gives one list two names")).to_be_visible()  # one left out

@@ -11,6 +11,7 @@ from quiz.errors import Invalid
 from quiz.formats.markdown import read, write
 from quiz.questions import Question
 from quiz.questions.choices import Choice
+from quiz.questions.cloze import Cloze
 from quiz.questions.essay import Essay
 from quiz.questions.matching import Matching, Stem, Target
 from quiz.questions.multiple_choice import MultipleChoice
@@ -235,7 +236,7 @@ HEAD = "# T\n\n"
         ("---\nlanguage: de\n# T", "line 1: the settings have no closing ---"),
         (HEAD + "## Q", "line 3: a question needs answers"),
         (HEAD + "## Q\n- [x] a\n= b", "line 3: a question needs answers"),
-        (HEAD + "## Q {kind=riddle}\n= a", "line 3: there is no kind “riddle”; known are true_false, "),
+        (HEAD + "## Q {kind=riddle}\n= a", "line 3: there is no kind “riddle”; known are cloze, "),
         (HEAD + "## Q {kind=essay}\n= a", "line 3: an essay has no answer lines"),
         (HEAD + "## Q {kind=note marks=1}", "line 3: a note has neither answers nor marks"),
         (HEAD + "## Q {kind=note}\n\n> Why.", "line 3: a note has no explanation"),
@@ -269,6 +270,35 @@ def test_every_problem_is_named_at_once() -> None:
     assert [problem.partition(":")[0] for problem in caught.value.message.split("\n")] == [
         *("line 1", "line 1", "line 3", "line 11"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "explanation"),
+    [
+        ("[[= a]]\n\n> Why.", "", "Why."),
+        ("One.\n\n> Said.\n\nTwo [[= a]]\n> Why.\n> So.", "One.\n\n> Said.\n\nTwo ", "Why.\nSo."),
+        ("```\n> [[= a]]\n```", "```\n> ", ""),
+        (" > [[= a]]", "> ", ""),
+    ],
+)
+def test_a_question_with_blanks_ends_with_its_explanation(text: str, passage: str, explanation: str) -> None:
+    question = only(f"## Q\n\n{text}\n")
+    assert isinstance(question, Cloze)
+    assert question.passage_with_places.partition(Cloze.PLACE)[0] == passage
+    assert question.explanation == explanation
+    assert read(write(Quiz(title="T", sections=(Section(questions=(question,)),)))).questions == (question,)
+
+
+@pytest.mark.parametrize("text", ["> Why\nso.", "More.\n\n> Why\nso.\n\n> And."])
+def test_an_explanation_that_goes_on_without_its_sign_is_not_shown_to_students(text: str) -> None:
+    with pytest.raises(Invalid, match="line 3: a quote at the end is the explanation: begin all its lines with “>”"):
+        read(f"# T\n\n## Q\n\n[[= a]]\n\n{text}\n")
+
+
+def test_brackets_are_text_where_the_heading_names_another_kind() -> None:
+    question = ShortText(text="Q\n\n[[= a]]", accepted=(Accepted(text="b"),))
+    assert only("## Q {kind=short_text}\n\n[[= a]]\n\n= b\n") == question
+    assert "{kind=short_text}" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
 
 
 @moderate

@@ -12,23 +12,20 @@ from quiz.errors import Invalid
 from quiz.formats.markdown import pairs, settings
 from quiz.formats.markdown.syntax import (
     ANSWERS,
-    ATTRIBUTE,
-    ATTRIBUTES,
     DRAW,
     HEADING,
     NEAR_MISS,
     PAIR,
     QUOTE,
     STRUCTURE,
-    UNREADABLE,
     code_lines,
     fenced,
     trimmed,
     unescaped,
 )
 from quiz.questions import KINDS, Question
-from quiz.questions.block import HINT, Block, Item
-from quiz.questions.common import kind_of
+from quiz.questions.attributes import split_attributes
+from quiz.questions.block import HINT, Block, Item, recognised
 
 
 class Lines:
@@ -139,7 +136,7 @@ def _read_title(lines: Lines, heading: str) -> str:
 
 def _attributes_of(lines: Lines, heading: str, at: int) -> tuple[str, str, dict[str, str]]:
     try:
-        return _split_attributes(heading)
+        return split_attributes(heading)
     except Invalid as error:
         lines.refuse(error.message, at)
         return heading, "", {}
@@ -180,7 +177,7 @@ def _read_block(lines: Lines) -> Block:
     heading = lines.matches(HEADING)
     assert heading
     lines.take()
-    first, key, attributes = _split_attributes(heading[2] or "")
+    first, key, attributes = split_attributes(heading[2] or "")
     rest = lines.text_until(HEADING, *ANSWERS)
     items = []
     while found := lines.matches(*ANSWERS):
@@ -196,7 +193,7 @@ def _read_block(lines: Lines) -> Block:
 
 def _read_item(lines: Lines, found: re.Match[str]) -> Item:
     lines.take()
-    text, key, attributes = _split_attributes(found[2] or "")
+    text, key, attributes = split_attributes(found[2] or "")
     if found.re is PAIR:
         stem, target = pairs.texts(found[1] or "", text)
         return Item(">", stem, key, attributes, target=target)
@@ -234,29 +231,10 @@ def _unquoted(lines: Iterable[str]) -> str:
     return trimmed([line[1:].removeprefix(" ") for line in lines])
 
 
-def _split_attributes(line: str) -> tuple[str, str, dict[str, str]]:
-    """ "Text {#key marks=2}" -> "Text", "key", {"marks": "2"}."""
-    found = ATTRIBUTES.search(line)
-    if not found and UNREADABLE.search(line):
-        raise Invalid("the braces at the end cannot be read; write {marks=2}, without spaces, or {-} behind them")
-    if not found:
-        return line.strip(), "", {}
-    given = [
-        (one["name"] or "#", one["key"] or (one["value"] or "").strip('"')) for one in ATTRIBUTE.finditer(found[1])
-    ]
-    attributes = dict(given)
-    if len(attributes) < len(given):
-        raise Invalid(f"an attribute is given twice in {{{found[1]}}}")
-    key = attributes.pop("#", "")
-    return line[: found.start()].strip(), key, attributes
-
-
 def _question(block: Block) -> Question:
-    wanted = block.attributes.get("kind")
-    for kind in KINDS:
-        if kind_of(kind) == wanted or (wanted is None and kind.claims(block)):
-            return kind.from_block(block)
-    if wanted is not None:
-        raise Invalid(f"there is no kind “{wanted}”; known are {', '.join(map(kind_of, KINDS))}")
-    shapes = "lines “- [x] right”, “- [ ] wrong”, “= accepted” or “- stem -> target”"
-    raise Invalid(f"a question needs answers: {shapes}; the heading of one that a teacher marks says {{kind=essay}}")
+    question = recognised(block, KINDS)
+    if question is None:
+        shapes = "lines “- [x] right”, “- [ ] wrong”, “= accepted” or “- stem -> target”"
+        marked = "the heading of one that a teacher marks says {kind=essay}"
+        raise Invalid(f"a question needs answers: {shapes}, or blanks “[[= accepted]]” in its text; {marked}")
+    return question

@@ -19,13 +19,6 @@ FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 ESCAPABLE = re.compile(r" {0,2}(?! )")  # four spaces are indented code, and stay as they are
 ESCAPED = re.compile(r" {1,3}(?! )")
 
-_NAME = r"[a-z][a-z0-9_-]*"
-_VALUE = r"\"[^\"{}]*\"|[^\s\"{}=]+"
-_ATTRIBUTE = rf"(?:\#[^\s\"{{}}#=]+|{_NAME}(?:=(?:{_VALUE}))?)"
-ATTRIBUTES = re.compile(rf"(?:^|\s)\{{\s*(-|{_ATTRIBUTE}(?:\s+(?:{_ATTRIBUTE}))*)\s*\}}$")
-UNREADABLE = re.compile(r"(?:^|\s)\{[^{}]*[=#][^{}]*\}$")  # almost attributes
-NO_ATTRIBUTES = "{-}"  # so that braces before it are text
-ATTRIBUTE = re.compile(rf"\#(?P<key>[^\s]+)|(?P<name>{_NAME})(?:=(?P<value>{_VALUE}))?")
 DRAW = re.compile(r"[0-9]{1,6}")
 
 

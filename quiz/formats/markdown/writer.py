@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from quiz.document import Quiz
 from quiz.formats.markdown import pairs, settings
 from quiz.formats.markdown.syntax import (
-    ATTRIBUTES,
     FENCE,
-    NO_ATTRIBUTES,
     QUOTE,
     STRUCTURE,
     STRUCTURE_OR_QUOTE,
-    UNREADABLE,
     escaped,
     trimmed,
 )
-from quiz.questions import KINDS, Question
-from quiz.questions.block import Block, Item
-from quiz.questions.common import kind_of
+from quiz.questions import KINDS
+from quiz.questions.attributes import with_attributes
+from quiz.questions.block import Block, Item, explicit
 
 
 def write(quiz: Quiz) -> str:
@@ -28,23 +25,15 @@ def write(quiz: Quiz) -> str:
 def _quiz_lines(quiz: Quiz) -> Iterator[str]:
     if given := list(settings.write(quiz)):
         yield from ("---", *given, "---", "")
-    yield from (_with_attributes(f"# {quiz.title}", "", {}), "")
+    yield from (with_attributes(f"# {quiz.title}", "", {}), "")
     yield from _text_lines(quiz.text)
     for number, section in enumerate(quiz.sections):
         draw = {} if section.draw is None else {"draw": str(section.draw)}
         if number or section.title or section.text or draw:
-            yield from (_with_attributes(f"# {section.title}".rstrip(), "", draw), "")
+            yield from (with_attributes(f"# {section.title}".rstrip(), "", draw), "")
             yield from _text_lines(section.text)
         for question in section.questions:
-            yield from _block_lines(_explicit(question))
-
-
-def _explicit(question: Question) -> Block:
-    """The question's block, with its kind where the shape alone would be read as another one."""
-    block = question.to_block()
-    if next((kind for kind in KINDS if kind.claims(block)), None) is not type(question):
-        block.attributes["kind"] = kind_of(question)
-    return block
+            yield from _block_lines(explicit(question, KINDS))
 
 
 def _block_lines(block: Block) -> Iterator[str]:
@@ -52,7 +41,7 @@ def _block_lines(block: Block) -> Iterator[str]:
     one_line = "\n" not in first and first == first.strip() and not FENCE.match(first)
     if not one_line or rest != trimmed([rest]):
         first, rest = "", block.text  # it does not fit on the heading's line
-    yield _with_attributes(f"## {first}".rstrip(), block.key, block.attributes)
+    yield with_attributes(f"## {first}".rstrip(), block.key, block.attributes)
     yield ""
     yield from _text_lines(rest, STRUCTURE if block.items else STRUCTURE_OR_QUOTE)
     for item in block.items:
@@ -65,26 +54,17 @@ def _block_lines(block: Block) -> Iterator[str]:
 
 def _item_lines(item: Item) -> Iterator[str]:
     if item.mark == "=":  # plain text on one line, not Markdown
-        yield _with_attributes(f"= {' '.join(item.text.split())}", item.key, item.attributes)
+        yield with_attributes(f"= {' '.join(item.text.split())}", item.key, item.attributes)
         return
     if item.mark == ">":
-        yield _with_attributes(pairs.written(item.text, item.target), item.key, item.attributes)
+        yield with_attributes(pairs.written(item.text, item.target), item.key, item.attributes)
         return
     first, *more = escaped(item.text, QUOTE)
     if FENCE.match(first) or first != first.strip():
         first, more = "", [first, *more]
-    yield _with_attributes(f"- [{item.mark}] {first}".rstrip(), item.key, item.attributes)
+    yield with_attributes(f"- [{item.mark}] {first}".rstrip(), item.key, item.attributes)
     yield from (f"  {line}" if line else "" for line in more)
     yield from (f"  {line}" for line in _quoted(item.explanation))
-
-
-def _with_attributes(line: str, key: str, attributes: dict[str, str]) -> str:
-    words = [f"#{key}"] if key else []
-    for name, value in attributes.items():
-        words.append(name if value == "" else f'{name}="{value}"' if re.search(r"[\s=]", value) else f"{name}={value}")
-    if words:
-        return f"{line} {{{' '.join(words)}}}"
-    return f"{line} {NO_ATTRIBUTES}" if ATTRIBUTES.search(line) or UNREADABLE.search(line) else line
 
 
 def _text_lines(text: str, structure: re.Pattern[str] = STRUCTURE) -> Iterator[str]:
