@@ -21,10 +21,11 @@ from quiz.questions.matching import Matching
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.multiple_response import MultipleResponse
 from quiz.questions.numeric import Numeric
+from quiz.questions.ordering import Ordering
 from quiz.questions.short_text import ShortText
 from quiz.questions.true_false import TrueFalse
 
 # In this order a question in a text file is recognised by its shape.
-Question = TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching
+Question = TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching | Ordering
 
 KINDS: tuple[type[Question], ...] = get_args(Question)

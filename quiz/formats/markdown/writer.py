@@ -1,20 +1,12 @@
 """A quiz -> lines that the reader takes back unchanged."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from quiz.document import Quiz
 from quiz.formats.markdown import pairs
-from quiz.formats.markdown.syntax import (
-    ATTRIBUTES,
-    FENCE,
-    NO_ATTRIBUTES,
-    QUOTE,
-    STRUCTURE,
-    UNREADABLE,
-    escaped,
-    trimmed,
-)
+from quiz.formats.markdown.escapes import FENCE, escaped, is_quote, is_structure, is_structure_or_numbered, trimmed
+from quiz.formats.markdown.syntax import ATTRIBUTES, NO_ATTRIBUTES, UNREADABLE
 from quiz.questions import KINDS, Question
 from quiz.questions.block import Block, Item
 from quiz.questions.common import kind_of
@@ -52,23 +44,28 @@ def _block_lines(block: Block) -> Iterator[str]:
         first, rest = "", block.text  # it does not fit on the heading's line
     yield _with_attributes(f"## {first}".rstrip(), block.key, block.attributes)
     yield ""
-    yield from _text_lines(rest)
-    for item in block.items:
-        yield from _item_lines(item)
+    has_others = any(item.mark != "1" for item in block.items)
+    yield from _text_lines(rest, is_structure if has_others else is_structure_or_numbered)
+    for number, item in enumerate(block.items, 1):
+        yield from _item_lines(item, number)
     if block.items:
         yield ""
     if block.explanation:
         yield from (*_quoted(block.explanation), "")
 
 
-def _item_lines(item: Item) -> Iterator[str]:
+def _item_lines(item: Item, number: int) -> Iterator[str]:
     if item.mark == "=":  # plain text on one line, not Markdown
         yield _with_attributes(f"= {' '.join(item.text.split())}", item.key, item.attributes)
+        return
+    if item.mark == "1":
+        line = f"{number}. {pairs.guarded(item.text, pairs.BOX_AT_START)}".rstrip()
+        yield _with_attributes(line, item.key, item.attributes)
         return
     if item.mark == ">":
         yield _with_attributes(pairs.written(item.text, item.target), item.key, item.attributes)
         return
-    first, *more = escaped(item.text, QUOTE)
+    first, *more = escaped(item.text, is_quote)
     if FENCE.match(first) or first != first.strip():
         first, more = "", [first, *more]
     yield _with_attributes(f"- [{item.mark}] {first}".rstrip(), item.key, item.attributes)
@@ -85,9 +82,9 @@ def _with_attributes(line: str, key: str, attributes: dict[str, str]) -> str:
     return f"{line} {NO_ATTRIBUTES}" if ATTRIBUTES.search(line) or UNREADABLE.search(line) else line
 
 
-def _text_lines(text: str) -> Iterator[str]:
+def _text_lines(text: str, structure: Callable[[str], bool] = is_structure) -> Iterator[str]:
     if text:
-        yield from escaped(text, STRUCTURE)
+        yield from escaped(text, structure)
         yield ""
 
 
