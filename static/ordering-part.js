@@ -67,6 +67,7 @@ function ordering(list) {
     }
     select(item).tabIndex = -1;
     select(item).ariaHidden = "true";
+    item.querySelector("label").removeAttribute("for");
   }
   asItIs.addEventListener("click", () => {
     keep("This order is kept");

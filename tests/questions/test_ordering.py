@@ -1,3 +1,6 @@
+import re
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from quiz.questions.block import Block, Item
 from quiz.questions.common import Fields, WrongAnswer
 from quiz.questions.order_credit import Credit
 from quiz.questions.ordering import Entry, Ordering
+from quiz.web import render
 from tests.questions.test_order_credit import SCHEMES
 from tests.texts import marks, maybe, texts, words
 
@@ -212,3 +216,58 @@ def test_it_claims_numbered_lists(marks: str, claimed: bool) -> None:
 def test_it_refuses_a_block_that_it_would_lose_part_of(block: Block, message: str) -> None:
     with pytest.raises(Invalid, match=message):
         Ordering.from_block(block)
+
+
+def page() -> Any:
+    return render._environment().get_template("questions/ordering.html").module
+
+
+def words_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_the_page_is_the_same_whatever_the_right_order() -> None:
+    one, other = asking("x", "y", "z").keyed(None), asking("z", "x", "y").keyed(None)
+    assert one.right_answer() != other.right_answer()
+    assert page().ask(one, "answer.q1", None) == page().ask(other, "answer.q1", None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "names", "chosen"),
+    [(None, "abcd", []), (["d", "a", "b", "c"], "dabc", ["1", "2", "3", "4"])],
+)
+def test_the_page_has_a_place_for_each_item_in_the_order_given(
+    answer: list[str] | None, names: str, chosen: list[str]
+) -> None:
+    html = str(page().ask(QUESTION, "answer.q1", answer))
+    assert re.findall(r'<select id="answer\.q1\.\w" name="answer\.q1\.(\w)">', html) == list(names)
+    assert re.findall(r"<option selected>(\d)<", html) == chosen
+
+
+@pytest.mark.parametrize(
+    ("credit", "answer", "said"),
+    [
+        ("absolute-position", RIGHT, "1. Venus Right 2. Earth Right 3. Mars Right 4. Uranus Right"),
+        (
+            "absolute-position",
+            ["c", "d", "a", "b"],
+            "1. Venus Right 2. Earth Right 3. Uranus Wrong 4. Mars Wrong The right order: Venus Earth Mars Uranus",
+        ),
+        (
+            "next-item",
+            ["a", "c", "d", "b"],
+            "1. Uranus Not counted 2. Venus Right 3. Earth Right 4. Mars Wrong"
+            " The right order: Venus Earth Mars Uranus",
+        ),
+        (
+            "neighbours",
+            ["c", "b", "d", "a"],
+            "1. Venus Partly right 2. Mars Wrong 3. Earth Wrong 4. Uranus Partly right"
+            " The right order: Venus Earth Mars Uranus",
+        ),
+        ("distance", None, "The right order: Venus Earth Mars Uranus"),
+    ],
+)
+def test_the_review_tells_each_item_and_the_right_order(credit: Credit, answer: list[str] | None, said: str) -> None:
+    question = msgspec.structs.replace(QUESTION, credit=credit)
+    assert words_of(str(page().review(question, answer, "en"))) == said
