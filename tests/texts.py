@@ -5,7 +5,7 @@ import re
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from quiz.formats.markdown.syntax import code_lines
+from quiz.formats.markdown.escapes import code_lines
 from quiz.markup import problems
 
 moderate = settings(deadline=None, max_examples=100)
@@ -43,6 +43,11 @@ TRICKS = (
         "[x]",
         "\\[ ] a",
         "1. a → b",
+        "1. a",
+        "   2. a",
+        "    3) a",
+        "1.",
+        "1. [x] a",
         "\t# tab",
         "",
         " ",

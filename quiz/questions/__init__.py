@@ -25,10 +25,13 @@ from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.multiple_response import MultipleResponse
 from quiz.questions.note import Note
 from quiz.questions.numeric import Numeric
+from quiz.questions.ordering import Ordering
 from quiz.questions.short_text import ShortText
 from quiz.questions.true_false import TrueFalse
 
 # In this order a question in a text file is recognised by its shape.
-Question = Cloze | TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching | Essay | Note
+Question = (
+    Cloze | TrueFalse | MultipleResponse | MultipleChoice | Numeric | ShortText | Matching | Ordering | Essay | Note
+)
 
 KINDS: tuple[type[Question], ...] = get_args(Question)

@@ -22,7 +22,8 @@ HINT = "; if the braces are part of the text, write {-} behind them"
 class Item(msgspec.Struct, frozen=True):
     """One answer line.
 
-    `mark` is "x" or " " for a task list's `- [x]`, `- [ ]`; "=" for an accepted answer; ">" for `- text -> target`.
+    `mark` is "x" or " " for a task list's `- [x]`, `- [ ]`; "=" for an accepted answer; ">" for `- text -> target`;
+    "1" for an item of a numbered list.
     """
 
     mark: str

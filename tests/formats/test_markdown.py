@@ -17,6 +17,7 @@ from quiz.questions.matching import Matching, Stem, Target
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.multiple_response import MultipleResponse
 from quiz.questions.note import Note
+from quiz.questions.ordering import Entry, Ordering
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
 from quiz.settings import ROOT
@@ -117,6 +118,46 @@ def test_pairs_have_keys_for_stems_and_targets_and_targets_may_stand_alone() -> 
     stems = Stem(key="a", text="s", target="t"), Stem(text="r", target="u")
     targets = Target(key="x", text="t"), Target(key="y", text="u")
     assert question == Matching(text="Q", items=(*stems, *targets), explanation="Why.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "items"),
+    [
+        ("1. a\n2. b", ["a", "b"]),
+        ("1. a\n1. b\n\n1. c", ["a", "b", "c"]),
+        ("1) a\n2)\tb", ["a", "b"]),
+        ("1.  a → b \n2. c -> d", ["a → b", "c -> d"]),
+        ("1. \\[x] a\n2. \\\\[ ] b", ["[x] a", "\\[ ] b"]),
+        ("1. = a\n2. {a} {-}", ["= a", "{a}"]),
+    ],
+)
+def test_items_to_put_in_order_are_a_numbered_list(lines: str, items: list[str]) -> None:
+    question = only(f"## Q\n\n{lines}\n\n> Why.\n")
+    assert isinstance(question, Ordering)
+    assert [item.text for item in sorted(question.items, key=lambda item: item.place)] == items
+    assert question.explanation == "Why."
+    assert only(write(Quiz(title="T", sections=(Section(questions=(question,)),))).removeprefix("# T\n")) == question
+
+
+def test_items_have_keys_and_the_heading_their_credit() -> None:
+    items = Entry(key="y", text="b", place=2), Entry(key="x", text="a", place=1)
+    assert only("## Q {credit=distance}\n1. a {#x}\n2. b {#y}\n") == Ordering(text="Q", items=items, credit="distance")
+
+
+@pytest.mark.parametrize("answer", ["= x", "- [x] x\n- [ ] y", "- a -> b\n- c -> d"])
+def test_beside_other_answers_a_numbered_list_is_text(answer: str) -> None:
+    assert only(f"## Q\n\n1. a\n2. b\n   1. c\n 3. d\n\n{answer}\n").text == "Q\n\n1. a\n2. b\n   1. c\n 3. d"
+
+
+def test_a_numbered_list_that_belongs_to_no_question_is_text() -> None:
+    quiz = read("# T\n\n1. a\n2. b\n\n# S\n\n1. c\n   1. d\n\n## Q\n\n= x\n")
+    assert (quiz.text, quiz.sections[0].text) == ("1. a\n2. b", "1. c\n   1. d")
+
+
+def test_before_items_one_space_makes_a_numbered_list_text_at_any_depth() -> None:
+    question = only("## Q\n\n 1. a\n    1. b\n 2. c\n\n1. d\n2. e\n")
+    assert question.text == "Q\n\n1. a\n   1. b\n2. c"
+    assert "\n 1. a\n    1. b\n 2. c\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
 
 
 def test_a_question_may_have_several_paragraphs() -> None:
@@ -243,6 +284,14 @@ HEAD = "# T\n\n"
         (HEAD + "## Q {kind=true_false}\n= a", "line 3: write “- [x] True” and “- [ ] False”, or the other way round"),
         (HEAD + "## Q {kind=multiple_choice}\n= a", "line 3: choices are written “- [ ] wrong” and “- [x] right”"),
         (HEAD + "## Q {kind=matching}\n- [x] a -> b", "line 3: stems are written “- stem -> target”"),
+        (HEAD + "## Q {kind=ordering}\n= a", "line 3: items are written “1. first”"),
+        (HEAD + "## Q\n2. a\n3. b", "line 3: the numbers of a list are 1, 2, 3 and so on"),
+        (HEAD + "## Q\n1. a\n3. b\n2. c", "line 3: the numbers of a list are 1, 2, 3 and so on"),
+        (HEAD + "## Q\n1. a\n2. b\n\n1. c\n2. d", "line 3: the numbers of a list are 1, 2, 3 and so on"),
+        (HEAD + "## Q\n1. a\n  b", "line 3: “b” comes after the answers"),
+        (HEAD + "## Q\n1. a\n2.b", "line 3: “2.b” comes after the answers"),
+        (HEAD + "## Q\n1.  [x] a\n1.  [ ] b", "line 4: this looks like an answer"),
+        (HEAD + "## Q\n1. [x] a\n1. [ ] b", "line 4: this looks like an answer"),
         (HEAD + "## Q\n- a -> b {credit=50%}", "line 3: an answer has no “credit”"),
         (HEAD + "## Q\n- [x] a\n- b -> c", "line 3: a question needs answers"),
         (HEAD + "## Q {kind=short_text}\n- [x] a", "line 3: accepted answers are written “= answer”, one a line"),

@@ -1,27 +1,27 @@
-"""The two texts of a pair, `- stem -> target`: a backslash keeps what is in them from being read as structure."""
+"""The texts of a pair, `- stem -> target`, and of an item, `1. item`: a backslash keeps them from being structure."""
 
 import re
 
 from quiz.formats.markdown.syntax import ARROW, BOX
 
-BOX_IN_STEM = re.compile(rf"^\\*{BOX}")
+BOX_AT_START = re.compile(rf"^\\*{BOX}")
 ARROW_IN_TARGET = re.compile(rf"(?<!\S)\\*{ARROW}(?!\S)")
 
 
 def written(stem: str, target: str) -> str:
     """The line; without a stem, `- -> target`."""
-    words = ("-", _guarded(stem, BOX_IN_STEM), "->", _guarded(target, ARROW_IN_TARGET))
+    words = ("-", guarded(stem, BOX_AT_START), "->", guarded(target, ARROW_IN_TARGET))
     return " ".join(word for word in words if word)
 
 
 def texts(stem: str, target: str) -> tuple[str, str]:
     """Stem and target, without the backslashes that guarded them."""
-    return _unguarded(stem, BOX_IN_STEM), _unguarded(target, ARROW_IN_TARGET)
+    return unguarded(stem, BOX_AT_START), unguarded(target, ARROW_IN_TARGET)
 
 
-def _guarded(text: str, structure: re.Pattern[str]) -> str:
+def guarded(text: str, structure: re.Pattern[str]) -> str:
     return structure.sub(r"\\\g<0>", " ".join(text.splitlines()).strip())
 
 
-def _unguarded(text: str, structure: re.Pattern[str]) -> str:
+def unguarded(text: str, structure: re.Pattern[str]) -> str:
     return structure.sub(lambda found: found[0].removeprefix("\\"), text.strip())

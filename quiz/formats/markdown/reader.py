@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -10,18 +10,23 @@ import msgspec
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid
 from quiz.formats.markdown import pairs, settings
+from quiz.formats.markdown.escapes import (
+    code_lines,
+    fenced,
+    is_quote,
+    is_structure,
+    is_structure_or_numbered,
+    trimmed,
+    unescaped,
+)
 from quiz.formats.markdown.syntax import (
     ANSWERS,
     DRAW,
     HEADING,
     NEAR_MISS,
+    NUMBERED,
     PAIR,
     QUOTE,
-    STRUCTURE,
-    code_lines,
-    fenced,
-    trimmed,
-    unescaped,
 )
 from quiz.questions import KINDS, Question
 from quiz.questions.attributes import split_attributes
@@ -70,7 +75,7 @@ class Lines:
         if fences[-1]:
             opened = max(n for n in range(1, len(fences)) if not fences[n - 1])
             self.refuse("the code that begins here is never closed", start + opened - 1)
-        return trimmed(unescaped(text, STRUCTURE))
+        return trimmed(unescaped(text, is_structure_or_numbered if NUMBERED in patterns else is_structure))
 
     def refuse(self, why: str, at: int = 0) -> None:
         self.problems.append(f"line {at or self.at}: {why}")
@@ -178,11 +183,9 @@ def _read_block(lines: Lines) -> Block:
     assert heading
     lines.take()
     first, key, attributes = split_attributes(heading[2] or "")
-    rest = lines.text_until(HEADING, *ANSWERS)
-    items = []
-    while found := lines.matches(*ANSWERS):
-        items.append(_read_item(lines, found))
-        lines.skip_blank()
+    answers = _answers(lines)
+    rest = lines.text_until(HEADING, *answers)
+    items = _read_items(lines, *answers)
     rest, explanation = (rest, _read_quote(lines)) if items else _without_quote(rest)
     lines.skip_blank()
     if lines.next is not None and not lines.matches(HEADING):
@@ -191,19 +194,43 @@ def _read_block(lines: Lines) -> Block:
     return Block(text, key, attributes, tuple(items), explanation)
 
 
+def _answers(lines: Lines) -> Sequence[re.Pattern[str]]:
+    """How the answers of this question are written: a numbered list is text where there are any others."""
+    start = lines.at
+    for _ in lines.pass_until(HEADING, *ANSWERS):
+        pass
+    found = lines.matches(*ANSWERS)
+    lines.at = start
+    return ANSWERS if found else (NUMBERED,)
+
+
+def _read_items(lines: Lines, *answers: re.Pattern[str]) -> list[Item]:
+    items, numbers = [], []
+    while found := lines.matches(*answers):
+        if found.re is NUMBERED:
+            numbers.append(int(found[1]))
+        items.append(_read_item(lines, found))
+        lines.skip_blank()
+    if numbers not in ([1] * len(numbers), list(range(1, len(numbers) + 1))):
+        raise Invalid("the numbers of a list are 1, 2, 3 and so on; one space before a line makes it text")
+    return items
+
+
 def _read_item(lines: Lines, found: re.Match[str]) -> Item:
     lines.take()
     text, key, attributes = split_attributes(found[2] or "")
     if found.re is PAIR:
         stem, target = pairs.texts(found[1] or "", text)
         return Item(">", stem, key, attributes, target=target)
+    if found.re is NUMBERED:
+        return Item("1", pairs.unguarded(text, pairs.BOX_AT_START), key, attributes)
     if found[1] == "=":
         return Item("=", text, key, attributes)
     inside = [text, *lines.indented()]
     code, _ = code_lines(inside)
     quote = [line for index, line in enumerate(inside) if index and index not in code and QUOTE.fullmatch(line)]
     rest = [line for index, line in enumerate(inside) if not index or index in code or not QUOTE.fullmatch(line)]
-    return Item(found[1].lower(), trimmed(unescaped(rest, QUOTE)), key, attributes, _unquoted(quote))
+    return Item(found[1].lower(), trimmed(unescaped(rest, is_quote)), key, attributes, _unquoted(quote))
 
 
 def _read_quote(lines: Lines) -> str:
@@ -224,7 +251,7 @@ def _without_quote(text: str) -> tuple[str, str]:
     paragraph = itertools.takewhile(lambda index: lines[index].strip(), reversed(range(end)))
     if quoted.intersection(paragraph):  # as text it might show a model answer to everybody
         raise Invalid("a quote at the end is the explanation: begin all its lines with “>”, or with a space before it")
-    return trimmed(unescaped(lines[:end], QUOTE)), _unquoted(lines[end:])
+    return trimmed(unescaped(lines[:end], is_quote)), _unquoted(lines[end:])
 
 
 def _unquoted(lines: Iterable[str]) -> str:
@@ -234,7 +261,7 @@ def _unquoted(lines: Iterable[str]) -> str:
 def _question(block: Block) -> Question:
     question = recognised(block, KINDS)
     if question is None:
-        shapes = "lines “- [x] right”, “- [ ] wrong”, “= accepted” or “- stem -> target”"
+        shapes = "lines “- [x] right”, “- [ ] wrong”, “= accepted”, “- stem -> target” or “1. first”"
         marked = "the heading of one that a teacher marks says {kind=essay}"
         raise Invalid(f"a question needs answers: {shapes}, or blanks “[[= accepted]]” in its text; {marked}")
     return question

@@ -1,16 +1,16 @@
 """A quiz -> lines that the reader takes back unchanged."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from quiz.document import Quiz
 from quiz.formats.markdown import pairs, settings
-from quiz.formats.markdown.syntax import (
+from quiz.formats.markdown.escapes import (
     FENCE,
-    QUOTE,
-    STRUCTURE,
-    STRUCTURE_OR_QUOTE,
     escaped,
+    is_any,
+    is_quote,
+    is_structure,
+    is_structure_or_numbered,
     trimmed,
 )
 from quiz.questions import KINDS
@@ -43,23 +43,34 @@ def _block_lines(block: Block) -> Iterator[str]:
         first, rest = "", block.text  # it does not fit on the heading's line
     yield with_attributes(f"## {first}".rstrip(), block.key, block.attributes)
     yield ""
-    yield from _text_lines(rest, STRUCTURE if block.items else STRUCTURE_OR_QUOTE)
-    for item in block.items:
-        yield from _item_lines(item)
+    yield from _text_lines(rest, _structure(block))
+    for number, item in enumerate(block.items, 1):
+        yield from _item_lines(item, number)
     if block.items:
         yield ""
     if block.explanation:
         yield from (*_quoted(block.explanation), "")
 
 
-def _item_lines(item: Item) -> Iterator[str]:
+def _structure(block: Block) -> Callable[[str], bool]:
+    """What would be structure in the question's text."""
+    if not block.items:
+        return is_any
+    return is_structure if any(item.mark != "1" for item in block.items) else is_structure_or_numbered
+
+
+def _item_lines(item: Item, number: int) -> Iterator[str]:
     if item.mark == "=":  # plain text on one line, not Markdown
         yield with_attributes(f"= {' '.join(item.text.split())}", item.key, item.attributes)
+        return
+    if item.mark == "1":
+        line = f"{number}. {pairs.guarded(item.text, pairs.BOX_AT_START)}".rstrip()
+        yield with_attributes(line, item.key, item.attributes)
         return
     if item.mark == ">":
         yield with_attributes(pairs.written(item.text, item.target), item.key, item.attributes)
         return
-    first, *more = escaped(item.text, QUOTE)
+    first, *more = escaped(item.text, is_quote)
     if FENCE.match(first) or first != first.strip():
         first, more = "", [first, *more]
     yield with_attributes(f"- [{item.mark}] {first}".rstrip(), item.key, item.attributes)
@@ -67,7 +78,7 @@ def _item_lines(item: Item) -> Iterator[str]:
     yield from (f"  {line}" for line in _quoted(item.explanation))
 
 
-def _text_lines(text: str, structure: re.Pattern[str] = STRUCTURE) -> Iterator[str]:
+def _text_lines(text: str, structure: Callable[[str], bool] = is_structure) -> Iterator[str]:
     if text:
         yield from escaped(text, structure)
         yield ""
