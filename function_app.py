@@ -8,7 +8,7 @@ import azure.functions as func
 
 import quiz
 from quiz.errors import Closed, Forbidden, Invalid, NotFound
-from quiz.web import assets, health, reviewing, starting, taking
+from quiz.web import assets, health, practising, starting, taking
 from quiz.web.door import door
 from quiz.web.forms import LARGEST
 from quiz.web.reply import FOR_A_YEAR, REVALIDATE, Reply, page
@@ -106,14 +106,14 @@ def attempt_rename(visit: Visit) -> Reply:
 @door()
 def attempt_practice(visit: Visit) -> Reply:
     """What was wrong, to be tried again; nothing is stored."""
-    return reviewing.show_practice(visit, visit.param("token"))
+    return practising.show(visit, visit.param("token"))
 
 
 @app.route("attempts/{token}/practice", methods=FORM)
 @door(form=LARGEST)
 def attempt_practise(visit: Visit) -> Reply:
     """What was tried, with its marks."""
-    return reviewing.check_practice(visit, visit.param("token"))
+    return practising.check(visit, visit.param("token"))
 
 
 @app.route("static/{*path}", methods=READ)

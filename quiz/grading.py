@@ -63,3 +63,8 @@ def fraction(graded: Sequence[Graded]) -> float:
 def waiting(graded: Sequence[Graded]) -> int:
     """How many answers a teacher has yet to mark."""
     return sum(item.fraction is None for item in graded)
+
+
+def wrong(graded: Sequence[Graded]) -> list[Question]:
+    """What a machine has marked, and not as wholly right."""
+    return [item.question for item in graded if item.question.marked_by == "machine" and item.fraction != 1]

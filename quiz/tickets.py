@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import func, literal, select
 
-from quiz import attempts, catalog, document, grading, papers, responses, standings
-from quiz.attempts import Answers, HandIn, Outcome, Player, Sheet
+from quiz import attempts, catalog, document, grading, papers, responses, saving, standings
+from quiz.attempts import Player
 from quiz.catalog import Published
 from quiz.database import Transaction
 from quiz.errors import Closed, Forbidden, NotFound
 from quiz.players import player_key
+from quiz.saving import Answers, HandIn, Outcome, Sheet
 from quiz.tables import attempts as table
 from quiz.tables import quizzes
 
@@ -52,10 +53,10 @@ def start(db: Transaction, ticket: Ticket, player: Player, answers: Answers, han
     moment = catalog.now()
     graded = grading.ungraded(quiz.questions, answers)
     row = _new_row(ticket, player, quiz, papers.as_written(quiz), ticket.issued_at)
-    submit = attempts.is_handed_in(hand_in, graded)
+    submit = saving.is_handed_in(hand_in, graded)
     if submit:
         graded = grading.grade(graded)
-        row |= attempts.handed_in(graded, moment)
+        row |= saving.handed_in(graded, moment)
     attempt_id = _insert(db, ticket.quiz_id, row)
     if attempt_id is None:
         return _start_again(db, ticket, player, Sheet([q.key for q in quiz.questions], answers), hand_in)
@@ -141,4 +142,4 @@ def _start_again(db: Transaction, ticket: Ticket, player: Player, sheet: Sheet, 
         if quiz is None or not quiz.is_open(catalog.now()):
             raise Closed("This quiz is not open now, so nothing was stored.") from None
         raise Forbidden("This quiz has a Start button now. Open its page once more; nothing was stored.") from None
-    return attempts.save(db, attempt, 0, sheet, hand_in=hand_in)
+    return saving.save(db, attempt, 0, sheet, hand_in=hand_in)

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 import quiz
-from quiz import attempts, catalog, grading, tickets
-from quiz.attempts import Outcome, Player, Sheet
+from quiz import attempts, catalog, grading, saving, tickets
+from quiz.attempts import Player
 from quiz.errors import Closed, Conflict, NotFound
+from quiz.saving import Answers, HandIn, Outcome, Sheet
 from quiz.tables import attempts as attempts_table
 from quiz.tables import quizzes, responses
 from quiz.tickets import Ticket
@@ -41,13 +42,13 @@ def save(token: str, seen: int, answers: dict[str, object], submit: bool = False
     return send(token, seen, Sheet(KEYS, answers), "yes" if submit else "no")
 
 
-def send(token: str, seen: int, sheet: Sheet, hand_in: attempts.HandIn = "no", check: str | None = None) -> Outcome:
+def send(token: str, seen: int, sheet: Sheet, hand_in: HandIn = "no", check: str | None = None) -> Outcome:
     with quiz.database.transaction(write=True) as db:
         attempt = attempts.find(db, token, deleted=True)
-        return attempts.save(db, attempt, seen, sheet, hand_in=hand_in, check=check)
+        return saving.save(db, attempt, seen, sheet, hand_in=hand_in, check=check)
 
 
-def look(token: str) -> tuple[attempts.Attempt, attempts.Answers]:
+def look(token: str) -> tuple[attempts.Attempt, Answers]:
     """The attempt, and its answers by key."""
     with quiz.database.transaction(write=False) as db:
         attempt = attempts.find(db, token)

@@ -22,7 +22,7 @@ def test_what_was_typed_is_in_the_page_and_is_stored_once_when_sent_again(
     away = site.hand_in(ticket=ticket, name="Ada <3", q1="b", q3='say "hi"')
     assert (away.status_code, away.headers["Retry-After"]) == (503, "10")
     kept = {name: hidden(away, name) for name in ("ticket", "name", "do", "answer.q1", "answer.q3")}
-    assert kept == {"ticket": ticket, "name": "Ada <3", "do": "hand-in", "answer.q1": "b", "answer.q3": 'say "hi"'}
+    assert kept == {"ticket": ticket, "name": "Ada <3", "do": "finish", "answer.q1": "b", "answer.q3": 'say "hi"'}
 
     monkeypatch.setenv("DATABASE_URL", database)
     forget_everything()
@@ -81,6 +81,6 @@ def test_a_busy_database_is_not_tried_again_at_once(site: Site, monkeypatch: pyt
         runs.append(1)
         raise Unavailable("busy")
 
-    monkeypatch.setattr(quiz.attempts, "start", refuse)
+    monkeypatch.setattr(quiz.tickets, "start", refuse)
     assert site.hand_in(ticket=ticket).status_code == 503
     assert len(runs) == 1

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 import quiz
 from quiz import catalog
+from quiz.attempts import GRACE
 from quiz.web import session
 from tests.site import RIGHT, Site, hidden, publish
 
@@ -41,9 +42,15 @@ def test_a_full_hand_in_leads_to_its_result(site: Site) -> None:
     assert re.findall(r"Right|Wrong|Not answered", re.sub("Right answer", "", result)) == ["Right", "Wrong", "Wrong"]
 
 
-def test_a_form_without_a_button_is_handed_in(site: Site) -> None:
-    sent = site.post("/quizzes/small", {"ticket": site.ticket(), "name": "Ada", "answer.q1": "b"})
-    assert "<strong>1</strong> of 4" in site.get(sent.headers["Location"]).text
+@pytest.mark.parametrize("button", [{}, {"do": "hand-in"}, {"do": "nonsense"}])
+def test_a_form_is_handed_in_unless_something_was_forgotten(site: Site, button: dict[str, str]) -> None:
+    whole = site.post("/quizzes/small", {"ticket": site.ticket(), "name": "Ada", **RIGHT, **button})
+    assert "<strong>4</strong> of 4" in site.get(whole.headers["Location"]).text
+    sent = site.post("/quizzes/small", {"ticket": site.ticket(), "name": "Ada", "answer.q1": "b", **button})
+    summary = site.get(sent.headers["Location"])
+    assert "2 questions have no answer yet." in summary.text
+    handed_in = site.post(sent.headers["Location"], {"do": "finish"})
+    assert "<strong>1</strong> of 4" in site.get(handed_in.headers["Location"]).text
 
 
 def test_no_answer_at_all_can_be_handed_in(site: Site) -> None:
@@ -165,8 +172,9 @@ def test_a_quiz_that_has_not_opened_shows_its_questions_to_nobody(site: Site) ->
     catalog.forget()
     forged = site.hand_in(ticket="forged", q1="b")
     assert forged.status_code == 403
+    assert "not open yet" in site.get("/quizzes/small").text and "not open now" in forged.text
     for page in (site.get("/quizzes/small"), forged):
-        assert "not open now" in page.text and "Which?" not in page.text and 'name="ticket"' not in page.text
+        assert "Which?" not in page.text and 'name="ticket"' not in page.text
 
 
 def test_a_quiz_that_was_deleted_meanwhile_still_shows_what_was_typed(site: Site) -> None:
@@ -188,7 +196,7 @@ def test_a_ticket_of_another_release_is_replaced_by_a_new_one(site: Site, value:
 
 def close() -> None:
     with quiz.database.transaction(write=True) as db:
-        db.execute(quiz.tables.quizzes.update().values(closes_at=catalog.now() - timedelta(seconds=1)))
+        db.execute(quiz.tables.quizzes.update().values(closes_at=catalog.now() - GRACE - timedelta(seconds=1)))
     catalog.forget()
 
 
@@ -237,13 +245,13 @@ def test_a_wrong_answer_on_a_saved_attempt_comes_back_as_typed(site: Site) -> No
     assert "x" * 201 in page.text and 'value="b" checked' in page.text
 
 
-def test_a_saved_attempt_that_is_too_late_keeps_what_was_saved(site: Site) -> None:
-    address = site.save(q1="a").headers["Location"]
+def test_a_saved_attempt_that_is_sent_too_late_counts_as_it_was_saved(site: Site) -> None:
+    address = site.save(q1="b").headers["Location"]
     close()
-    page = site.post(address, {"version": "1", "do": "hand-in", "answer.q1": "b"})
-    assert page.status_code == 403 and 'value="b" checked' in page.text
-    assert "<button name" not in page.text
-    assert 'value="a" checked' in site.get(address).text
+    late = site.post(address, {"version": "1", "do": "hand-in", **RIGHT})
+    assert late.headers["Location"] == f"{address}?again=1"
+    result = site.get(late.headers["Location"]).text
+    assert "Time was up at" in result and "was not counted" in result and "<strong>1</strong> of 4" in result
 
 
 def test_a_result_is_shown_again_whatever_is_sent_to_it(site: Site) -> None:
@@ -254,11 +262,10 @@ def test_a_result_is_shown_again_whatever_is_sent_to_it(site: Site) -> None:
     assert "<strong>1</strong> of 4" in site.get(address).text
 
 
-@pytest.mark.parametrize("change", ["deleted_at", "closes_at"])
-def test_a_quiz_that_ends_while_a_saved_attempt_is_filled_in_loses_nothing(site: Site, change: str) -> None:
+def test_a_quiz_that_is_deleted_while_a_saved_attempt_is_filled_in_loses_nothing(site: Site) -> None:
     address = site.save(q1="a").headers["Location"]
     with quiz.database.transaction(write=True) as db:
-        db.execute(quiz.tables.quizzes.update().values({change: catalog.now()}))
+        db.execute(quiz.tables.quizzes.update().values(deleted_at=catalog.now()))
     page = site.post(address, {"version": "1", "answer.q3": "typed"})
     assert page.status_code == 403 and 'value="typed"' in page.text
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quiz import papers
-from quiz.attempts import Player, Sheet
+from quiz.attempts import Player
 from quiz.errors import Invalid, QuizError
 from quiz.grading import Graded
 from quiz.players import player_name
 from quiz.questions import Question
+from quiz.saving import Sheet
 from quiz.web.door import status_of
 from quiz.web.forms import Form
 from quiz.web.visit import Visit

@@ -4,12 +4,13 @@ from typing import Any
 
 import msgspec
 
-from quiz import attempts, catalog, papers
-from quiz.attempts import Attempt, HandIn, Outcome, Player, Sheet
+from quiz import attempts, catalog, papers, saving
+from quiz.attempts import Attempt, Player
 from quiz.document import Quiz
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.grading import Graded
 from quiz.questions import Question
+from quiz.saving import HandIn, Outcome, Sheet
 from quiz.web import render, reviewing, sheets
 from quiz.web.reply import JSON, Reply, page, redirect, remember_player
 from quiz.web.visit import Visit
@@ -30,23 +31,21 @@ def save(visit: Visit, token: str) -> Reply:
     if wrong and not attempt.is_submitted and action not in (sheets.AUTOSAVE, sheets.FINISH):
         raise Invalid(sheets.LOOK_AGAIN, wrong)
     check = action.removeprefix(sheets.CHECK) if _may_check(attempt.quiz, action) else None
-    outcome = attempts.save(
-        visit.db, attempt, sheets.read_version(visit), sheet, hand_in=hand_in_of(action), check=check
-    )
+    outcome = saving.save(visit.db, attempt, sheets.read_version(visit), sheet, hand_in=hand_in_of(action), check=check)
     return answer(token, action, outcome, _step(visit, attempt) if _in_steps(attempt) else 0)
 
 
 def hand_in(visit: Visit, token: str) -> Reply:
     """Hand in what is saved, from the summary. Raises QuizError."""
     attempt = attempts.find(visit.db, token, deleted=True)
-    outcome = attempts.save(visit.db, attempt, attempt.version, Sheet(()), hand_in="yes")
+    outcome = saving.save(visit.db, attempt, attempt.version, Sheet(()), hand_in="yes")
     return answer(token, sheets.FINISH, outcome)
 
 
 def rename(visit: Visit, token: str) -> Reply:
     """Correct the player's name, and lead back. Raises QuizError."""
     player = sheets.read_player(visit)
-    attempts.rename(visit.db, token, player)
+    saving.rename(visit.db, token, player)
     reply = redirect(f"/attempts/{token}")
     remember_player(reply, player.name)
     return reply
@@ -102,7 +101,7 @@ def show_again(visit: Visit, token: str, problem: QuizError) -> Reply:
     sheet, _ = sheets.read(visit.form, _on_page(visit, attempt))
     version = sheets.first(visit, sheets.VERSION)
     seen = int(version) if sheets.NUMBER.fullmatch(version) else attempt.version
-    flagged = msgspec.structs.replace(attempt, flagged=attempts.flagged_of(attempt, sheet))
+    flagged = msgspec.structs.replace(attempt, flagged=saving.flagged_of(attempt, sheet))
     return _page(visit, token, flagged, sheets.filled_in(items, sheet), seen, problem)
 
 
