@@ -62,7 +62,7 @@ def fraction(graded: Sequence[Graded]) -> float:
 
 def waiting(graded: Sequence[Graded]) -> int:
     """How many answers a teacher has yet to mark."""
-    return sum(item.fraction is None for item in graded)
+    return sum(item.answer is not None and item.fraction is None for item in graded)
 
 
 def wrong(graded: Sequence[Graded]) -> list[Question]:

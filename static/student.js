@@ -153,7 +153,7 @@ function keep(sheet) {
     await saving;
     if (changed && !(await save()) && isReady()) return;
     goesOn = true;
-    sheet.requestSubmit(event.submitter);
+    setTimeout(() => sheet.requestSubmit(event.submitter)); // not while this event is still under way
   });
 
   addEventListener("online", save);
