@@ -89,3 +89,8 @@ def hidden(page: TestResponse, name: str) -> str:
     found = re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page.text)
     assert found, f"no field {name} in {page.text}"
     return unescape(found[1])
+
+
+def written(text: str, slug: str = "written") -> None:
+    """Publish a quiz as a file holds it."""
+    publish(slug, quiz.formats.markdown.read(text))
