@@ -25,13 +25,17 @@ from quiz.tables import quizzes
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """The right to start one attempt: which quiz was shown, in which revision, and when. The site signs it."""
+    """The right to start one attempt: which quiz was shown, in which revision, and when. The site signs it.
+
+    `has_questions`: the questions stood on the page with it, so answers may come with it.
+    """
 
     slug: str
     quiz_id: int
     revision: int
     issued_at: datetime
     nonce: str
+    has_questions: bool
 
     def token(self, player: str) -> str:
         """The address of this player's attempt: 256 bits that nobody without the ticket can know."""
@@ -40,7 +44,7 @@ class Ticket(msgspec.Struct, frozen=True):
 
 
 def new_ticket(quiz: Published, moment: datetime) -> Ticket:
-    return Ticket(quiz.slug, quiz.id, quiz.revision, moment, secrets.token_urlsafe(24))
+    return Ticket(quiz.slug, quiz.id, quiz.revision, moment, secrets.token_urlsafe(24), not quiz.has_start)
 
 
 def start(db: Transaction, ticket: Ticket, player: Player, answers: Answers, hand_in: HandIn) -> Outcome:

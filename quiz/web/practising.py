@@ -26,6 +26,8 @@ def check(visit: Visit, token: str) -> Reply:
     """What was tried, with its marks. Raises QuizError."""
     attempt, wrong = _to_practise(visit, token)
     tried = [question for question in wrong if question.key in visit.form.get(ONLY, [])]
+    if not tried:
+        raise Forbidden("These questions are none that were wrong. Please open the practice again.")
     sheet, mistakes = sheets.read(visit.form, tried)
     typed = grading.ungraded(tried, sheet.answers)
     if mistakes:

@@ -27,14 +27,15 @@ def _signer(purpose: str) -> URLSafeSerializer:
 
 def sign_ticket(ticket: Ticket) -> str:
     issued = round(ticket.issued_at.timestamp() * 1000)
-    return str(_signer("ticket").dumps([ticket.slug, ticket.quiz_id, ticket.revision, issued, ticket.nonce]))
+    values = [ticket.slug, ticket.quiz_id, ticket.revision, issued, ticket.nonce, ticket.has_questions]
+    return str(_signer("ticket").dumps(values))
 
 
 def read_ticket(text: str, slug: str) -> Ticket:
     """Raises Forbidden unless this site signed it, for this quiz."""
     try:
-        own_slug, quiz_id, revision, issued, nonce = msgspec.convert(
-            _signer("ticket").loads(text), tuple[str, int, int, int, str]
+        own_slug, quiz_id, revision, issued, nonce, has_questions = msgspec.convert(
+            _signer("ticket").loads(text), tuple[str, int, int, int, str, bool]
         )
     except (BadData, msgspec.ValidationError):  # not signed by us, or by another release of us
         own_slug = None
@@ -42,7 +43,7 @@ def read_ticket(text: str, slug: str) -> Ticket:
         raise Forbidden(
             "This page is too old, or not from this quiz. Your answers are still here: please send them again."
         )
-    return Ticket(slug, quiz_id, revision, datetime.fromtimestamp(issued / 1000, UTC), nonce)
+    return Ticket(slug, quiz_id, revision, datetime.fromtimestamp(issued / 1000, UTC), nonce, has_questions)
 
 
 def sign_player(name: str) -> str:

@@ -28,9 +28,9 @@ def start(visit: Visit, slug: str) -> Reply:
     ticket = session.read_ticket(visit.form.one(sheets.TICKET), slug)
     if visit.form.one(sheets.ACTION) == START:
         return _begin(visit, ticket)
-    quiz = catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
-    if quiz.has_start:
+    if not ticket.has_questions:
         raise Forbidden("This quiz begins with its Start button.")
+    quiz = catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
     action = visit.form.one(sheets.ACTION)
     sheet, wrong = sheets.read(visit.form, quiz.questions)
     player = _player(visit, {} if action == sheets.AUTOSAVE else wrong)
@@ -118,8 +118,7 @@ def _page(
 ) -> Reply:
     """`quiz` is None if it was deleted while somebody filled it in."""
     moment = catalog.now()
-    has_start = quiz is not None and quiz.has_start and not _has_answers(visit)
-    if has_start:
+    if not ticket.has_questions:
         questions = None
     elif problem is None:
         questions = render.fresh_questions(shown)
@@ -140,11 +139,6 @@ def _page(
         leaderboard=leaderboard(visit, quiz) if quiz else None,
         **sheets.problem_values(problem, shown.questions),
     )
-
-
-def _has_answers(visit: Visit) -> bool:
-    """Whether questions were answered on a page from before the quiz got its Start button."""
-    return any(name.startswith(papers.FIELD) for name in visit.form)
 
 
 def leaderboard(visit: Visit, quiz: Published) -> Leaderboard | None:
