@@ -122,7 +122,7 @@ def _attempt(row: Row[Any], quiz: document.Quiz, moment: datetime) -> Attempt:
         is_deleted=row.deleted_at is not None,
         flagged=tuple(msgspec.json.decode(row.flagged)),
         quiz=quiz,
-        questions=papers.on_paper(quiz, msgspec.json.decode(row.paper)),
+        questions=papers.on_paper(quiz, papers.decode(row.paper)),
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from quiz import document
 from quiz.database import Transaction
-from quiz.errors import NotFound
+from quiz.errors import Broken, NotFound
 from quiz.tables import quizzes, revisions
 
 FRESH = 2.0  # seconds that a remembered row may be old
@@ -149,7 +149,10 @@ def _decoded(quiz_id: int, number: int, text: str) -> document.Quiz:
     known = _documents.get((quiz_id, number))
     if known:
         return known
-    read = document.decode(text)
+    try:
+        read = document.decode(text)
+    except Broken as error:
+        raise Broken(f"Revision {number} of quiz {quiz_id} is broken. {error.message}") from error
     with _lock:
         if len(_documents) >= MOST_REMEMBERED:
             _documents.clear()

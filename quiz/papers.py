@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
+import msgspec
+
 from quiz.document import Quiz, Section
+from quiz.errors import Broken
 from quiz.questions import Question
 from quiz.questions.common import Answer, WrongAnswer
 
@@ -59,10 +62,25 @@ def length(quiz: Quiz) -> int:
     )
 
 
+def encode(paper: Paper) -> str:
+    return msgspec.json.encode(paper).decode()
+
+
+def decode(text: str) -> Paper:
+    """Raises Broken if this is no paper."""
+    try:
+        return msgspec.json.decode(text, type=list[tuple[str, list[str]]])
+    except msgspec.DecodeError as error:
+        raise Broken(f"The paper of an attempt cannot be read: {error}") from error
+
+
 def on_paper(quiz: Quiz, paper: Paper) -> tuple[Question, ...]:
-    """The questions of one attempt, in the order it was shown."""
+    """The questions of one attempt, in the order it was shown. Raises Broken if the quiz has not all of them."""
     by_key = {question.key: question for question in quiz.questions}
-    return tuple(by_key[key].arranged(parts) for key, parts in paper)
+    try:
+        return tuple(by_key[key].arranged(parts) for key, parts in paper)
+    except KeyError as error:
+        raise Broken(f"The paper of an attempt holds the key {error}, which is not in its quiz.") from error
 
 
 def numbers(questions: Sequence[Question]) -> list[int | None]:

@@ -109,7 +109,7 @@ def _new_row(
         "player": player.name,
         "player_key": player_key(player.name),
         "nickname": player.nickname,
-        "paper": msgspec.json.encode(paper).decode(),
+        "paper": papers.encode(paper),
         "version": 1,
         "started_at": started_at,
         "due_at": started_at + timedelta(seconds=quiz.time_limit) if quiz.time_limit else None,
