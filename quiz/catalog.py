@@ -1,30 +1,21 @@
 """The published quizzes: list them, find one, read what a revision asks.
 
-A process remembers rows for at most two seconds and documents, which never change, for as long as there is
-room. Only reading pages use what is remembered; whatever stores an answer asks the database.
+Only reading pages use what the process remembers (quiz/memory.py); whatever stores an answer asks the database.
 """
 
 import re
-import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from quiz import document
+from quiz import document, memory
 from quiz.database import Transaction
 from quiz.errors import Broken, NotFound
 from quiz.tables import quizzes, revisions
 
-FRESH = 2.0  # seconds that a remembered row may be old
 LONGEST_SLUG = 80
 SLUG = re.compile(rf"(?=.{{1,{LONGEST_SLUG}}}\Z)[a-z0-9]+(-[a-z0-9]+)*")
-MOST_REMEMBERED = 100  # rows, and documents
-
-Found = TypeVar("Found")
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -75,7 +66,7 @@ def open_at(moment: datetime, grace: timedelta = timedelta()) -> ColumnElement[b
 
 def open_quizzes(db: Transaction) -> list[Listing]:
     """By title."""
-    return _remembered("open quizzes", lambda: _open_quizzes(db))
+    return memory.row("open quizzes", lambda: _open_quizzes(db))
 
 
 def _open_quizzes(db: Transaction) -> list[Listing]:
@@ -91,7 +82,7 @@ def _open_quizzes(db: Transaction) -> list[Listing]:
 def find(db: Transaction, slug: str) -> Published:
     """A published quiz, open or not. Raises NotFound, or Broken if its document cannot be read."""
     refuse_no_slug(slug)
-    return _remembered(("quiz", slug), lambda: _find(db, slug))
+    return memory.row(("quiz", slug), lambda: _find(db, slug))
 
 
 def find_now(db: Transaction, slug: str) -> Published | None:
@@ -133,7 +124,7 @@ def _find(db: Transaction, slug: str) -> Published:
 
 def revision(db: Transaction, quiz_id: int, number: int) -> document.Quiz:
     """What a revision asks, live or not. Raises NotFound, or Broken if it cannot be read."""
-    known = _documents.get((quiz_id, number))
+    known = memory.document(quiz_id, number)
     if known:
         return known
     text = db.execute(
@@ -146,42 +137,16 @@ def revision(db: Transaction, quiz_id: int, number: int) -> document.Quiz:
 
 def _decoded(quiz_id: int, number: int, text: str) -> document.Quiz:
     """Each revision is decoded once, as long as there is room to remember it."""
-    known = _documents.get((quiz_id, number))
+    known = memory.document(quiz_id, number)
     if known:
         return known
     try:
         read = document.decode(text)
     except Broken as error:
         raise Broken(f"Revision {number} of quiz {quiz_id} is broken. {error.message}") from error
-    with _lock:
-        if len(_documents) >= MOST_REMEMBERED:
-            _documents.clear()
-        _documents[quiz_id, number] = read
+    memory.keep_document(quiz_id, number, read)
     return read
 
 
 def _live() -> ColumnElement[bool]:
     return and_(revisions.c.quiz_id == quizzes.c.id, revisions.c.number == quizzes.c.live_revision)
-
-
-_lock = threading.Lock()
-_documents: dict[tuple[int, int], document.Quiz] = {}
-_rows: dict[Any, tuple[float, Any]] = {}
-
-
-def _remembered(key: Any, ask: Callable[[], Found]) -> Found:
-    then, value = _rows.get(key, (0.0, None))
-    if value is None or time.monotonic() - then > FRESH:
-        then, value = time.monotonic(), ask()
-        with _lock:
-            if len(_rows) >= MOST_REMEMBERED:
-                _rows.clear()
-            _rows[key] = then, value
-    return value  # type: ignore[no-any-return]
-
-
-def forget() -> None:
-    """Forget what was read, as a new process would know nothing."""
-    with _lock:
-        _rows.clear()
-        _documents.clear()

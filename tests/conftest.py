@@ -100,7 +100,7 @@ def forget_everything() -> None:
         quiz.database.engine.cache_clear()
     quiz.settings.current.cache_clear()
     quiz.schema._checked.clear()
-    quiz.catalog.forget()
+    quiz.memory.forget()
     session._signer.cache_clear()
 
 

@@ -41,7 +41,7 @@ Fields = Mapping[str, str | Sequence[str]]
 def publish(slug: str = "small", document: Quiz = SMALL) -> None:
     with quiz.database.transaction(write=True) as db:
         quiz.authoring.publish(db, slug, document)
-    quiz.catalog.forget()
+    quiz.memory.forget()
 
 
 @cache

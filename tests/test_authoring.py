@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 import quiz
-from quiz import authoring, catalog
+from quiz import authoring, catalog, memory
 from quiz.authoring import Publication
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid, NotFound
@@ -22,7 +22,7 @@ def of(*texts: str) -> Quiz:
 
 
 def live(slug: str = "small") -> catalog.Published:
-    catalog.forget()
+    memory.forget()
     with quiz.database.transaction(write=False) as db:
         return catalog.find(db, slug)
 

@@ -19,7 +19,7 @@ def token(site: Site) -> str:
 def break_document(text: str) -> None:
     with quiz.database.transaction(write=True) as db:
         db.execute(update(revisions).where(revisions.c.quiz_id == 1).values(document=text))
-    quiz.catalog.forget()
+    quiz.memory.forget()
 
 
 @pytest.mark.parametrize(

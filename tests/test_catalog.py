@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import update
 
 import quiz
-from quiz import catalog
+from quiz import catalog, memory
 from quiz.errors import Broken, NotFound
 from quiz.tables import quizzes, revisions
 from tests.site import publish
 
 
 def slugs() -> list[str]:
-    catalog.forget()
+    memory.forget()
     with quiz.database.transaction(write=False) as db:
         return [listing.slug for listing in catalog.open_quizzes(db)]
 
@@ -49,7 +49,7 @@ def test_a_deleted_quiz_is_neither_listed_nor_found(database: str) -> None:
 def test_rows_are_believed_for_two_seconds(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     publish()
     seconds = 100.0
-    monkeypatch.setattr("quiz.catalog.time.monotonic", lambda: seconds)
+    monkeypatch.setattr("quiz.memory.time.monotonic", lambda: seconds)
     with quiz.database.transaction(write=False) as db:
         catalog.find(db, "small")
         seconds = 101.9

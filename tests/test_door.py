@@ -8,7 +8,7 @@ import pytest
 
 import quiz
 from quiz import errors
-from quiz.web import door
+from quiz.web import door, error_pages, wire
 from tests.conftest import using
 from tests.site import RIGHT, Site, publish
 
@@ -17,7 +17,7 @@ from tests.site import RIGHT, Site, publish
 def test_every_answer_carries_the_security_headers(site: Site, path: str) -> None:
     publish()
     headers = site.get(path).headers
-    assert {name: headers[name] for name in door.SECURITY_HEADERS} == door.SECURITY_HEADERS
+    assert {name: headers[name] for name in wire.SECURITY_HEADERS} == wire.SECURITY_HEADERS
     assert "Strict-Transport-Security" not in headers  # not on http
 
 
@@ -163,7 +163,7 @@ def test_every_error_of_the_quiz_has_a_page() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.QuizError)]
     for kind in kinds:
         if kind is not errors.QuizError:
-            assert 400 <= door.status_of(kind("words")) < 600
+            assert 400 <= error_pages.status_of(kind("words")) < 600
 
 
 @pytest.mark.parametrize("path", ["/", "/quizzes/small", "/attempts/" + "A" * 43])
@@ -197,5 +197,5 @@ def test_on_https_the_cookie_is_secure_and_the_browser_told_to_stay(
         monkeypatch.setenv(name, value)
     quiz.settings.current.cache_clear()
     handed_in = site.hand_in()
-    assert (handed_in.headers.get("Strict-Transport-Security") == door.HSTS) is is_https
+    assert (handed_in.headers.get("Strict-Transport-Security") == wire.HSTS) is is_https
     assert ("secure" in handed_in.headers["Set-Cookie"]) is is_https

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 import quiz
-from quiz import authoring, catalog
+from quiz import authoring, memory
 from tests.site import RIGHT, Site, hidden, publish
 
 HEAVY = (
@@ -98,7 +98,7 @@ def test_a_started_attempts_hand_in_is_seven_statements_at_most(counted: Counter
 
 def test_a_cold_process_needs_one_more_for_the_document(counted: Counter) -> None:
     ticket = counted.site.ticket()
-    catalog.forget()
+    memory.forget()
     assert counted.site.hand_in(ticket=ticket).status_code == 303
     assert counted.last == 6
 

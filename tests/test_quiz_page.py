@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 import quiz
-from quiz import catalog
+from quiz import catalog, memory
 from quiz.attempts import GRACE
 from quiz.web import session
 from tests.site import RIGHT, Site, hidden, publish
@@ -169,7 +169,7 @@ def test_a_quiz_that_closed_meanwhile_says_so_and_shows_what_was_typed(site: Sit
 def test_a_quiz_that_has_not_opened_shows_its_questions_to_nobody(site: Site) -> None:
     with quiz.database.transaction(write=True) as db:
         db.execute(quiz.tables.quizzes.update().values(opens_at=catalog.now() + timedelta(days=1)))
-    catalog.forget()
+    memory.forget()
     forged = site.hand_in(ticket="forged", q1="b")
     assert forged.status_code == 403
     assert "not open yet" in site.get("/quizzes/small").text and "not open now" in forged.text
@@ -181,7 +181,7 @@ def test_a_quiz_that_was_deleted_meanwhile_still_shows_what_was_typed(site: Site
     ticket = site.ticket()
     with quiz.database.transaction(write=True) as db:
         db.execute(quiz.tables.quizzes.update().values(deleted_at=catalog.now()))
-    catalog.forget()
+    memory.forget()
     page = site.hand_in(ticket=ticket, q3="typed")
     assert page.status_code == 403 and 'value="typed"' in page.text
     assert attempts_stored() == 0
@@ -197,7 +197,7 @@ def test_a_ticket_of_another_release_is_replaced_by_a_new_one(site: Site, value:
 def close() -> None:
     with quiz.database.transaction(write=True) as db:
         db.execute(quiz.tables.quizzes.update().values(closes_at=catalog.now() - GRACE - timedelta(seconds=1)))
-    catalog.forget()
+    memory.forget()
 
 
 # ------------------------------------------------------------------ a saved attempt

@@ -14,7 +14,7 @@ from quiz.grading import Graded
 from quiz.players import player_name
 from quiz.questions import Question
 from quiz.saving import Sheet
-from quiz.web.door import status_of
+from quiz.web.error_pages import status_of
 from quiz.web.forms import Form
 from quiz.web.visit import Visit
 
