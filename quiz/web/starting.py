@@ -13,7 +13,6 @@ from quiz.web import render, session, sheets, taking
 from quiz.web.reply import Reply, page, redirect, remember_player
 from quiz.web.visit import Visit
 
-START = "start"  # the value of ACTION that begins an attempt without answers
 TRIES_KNOWN, TRIES_UNKNOWN = 10, 60  # wrong PINs a minute: of a browser that was here before; of an address
 
 
@@ -26,15 +25,15 @@ def show(visit: Visit, slug: str) -> Reply:
 def start(visit: Visit, slug: str) -> Reply:
     """Start an attempt, and lead to it. Raises QuizError."""
     ticket = session.read_ticket(visit.form.one(sheets.TICKET), slug)
-    if visit.form.one(sheets.ACTION) == START:
+    action = sheets.read_action(visit)
+    if action.name == sheets.START:
         return _begin(visit, ticket)
     if not ticket.has_questions:
         raise Forbidden("This quiz begins with its Start button.")
     quiz = catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
-    action = visit.form.one(sheets.ACTION)
     sheet, wrong = sheets.read(visit.form, quiz.questions)
-    player = _player(visit, {} if action == sheets.AUTOSAVE else wrong)
-    outcome = tickets.start(visit.db, ticket, player, sheet.answers, taking.hand_in_of(action))
+    player = _player(visit, {} if action.name == sheets.AUTOSAVE else wrong)
+    outcome = tickets.start(visit.db, ticket, player, sheet.answers, action.hand_in)
     reply = taking.answer(ticket.token(player.name), action, outcome)
     remember_player(reply, player.name)
     return reply

@@ -6,18 +6,18 @@ import msgspec
 
 from quiz import attempts, catalog, papers, saving
 from quiz.attempts import Attempt, Player
-from quiz.document import Quiz
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.grading import Graded
 from quiz.questions import Question
-from quiz.saving import HandIn, Outcome, Sheet
+from quiz.questions.common import KEY
+from quiz.saving import Outcome, Sheet
 from quiz.web import render, reviewing, sheets
 from quiz.web.reply import JSON, Reply, page, redirect, remember_player
+from quiz.web.sheets import Action
 from quiz.web.visit import Visit
 
 AGAIN = "again"
 STEP = "question"  # in the address: the number of the question that is shown
-SUMMARY = "summary"
 
 
 # ------------------------------------------------------------------ what was sent
@@ -26,12 +26,19 @@ SUMMARY = "summary"
 def save(visit: Visit, token: str) -> Reply:
     """Store the answers of the page, and lead to where its button leads. Raises QuizError."""
     attempt = attempts.find(visit.db, token, deleted=True)
-    action = visit.form.one(sheets.ACTION)
+    action = sheets.read_action(visit)
     sheet, wrong = sheets.read(visit.form, _on_page(visit, attempt))
-    if wrong and not attempt.is_submitted and action not in (sheets.AUTOSAVE, sheets.FINISH):
+    if wrong and not attempt.is_submitted and not action.takes_drafts:
         raise Invalid(sheets.LOOK_AGAIN, wrong)
-    check = action.removeprefix(sheets.CHECK) if _may_check(attempt.quiz, action) else None
-    outcome = saving.save(visit.db, attempt, sheets.read_version(visit), sheet, hand_in=hand_in_of(action), check=check)
+    checks = action.name == sheets.CHECK and attempt.quiz.feedback == "after_each"
+    outcome = saving.save(
+        visit.db,
+        attempt,
+        sheets.read_version(visit),
+        sheet,
+        hand_in=action.hand_in,
+        check=action.target if checks else None,
+    )
     return answer(token, action, outcome, _step(visit, attempt) if _in_steps(attempt) else 0)
 
 
@@ -39,7 +46,7 @@ def hand_in(visit: Visit, token: str) -> Reply:
     """Hand in what is saved, from the summary. Raises QuizError."""
     attempt = attempts.find(visit.db, token, deleted=True)
     outcome = saving.save(visit.db, attempt, attempt.version, Sheet(()), hand_in="yes")
-    return answer(token, sheets.FINISH, outcome)
+    return answer(token, Action(sheets.FINISH), outcome)
 
 
 def rename(visit: Visit, token: str) -> Reply:
@@ -51,32 +58,20 @@ def rename(visit: Visit, token: str) -> Reply:
     return reply
 
 
-def hand_in_of(action: str) -> HandIn:
-    """A form that says nothing is handed in, unless something in it was forgotten."""
-    if action in (sheets.SAVE, sheets.AUTOSAVE) or action.startswith((sheets.GO, sheets.CHECK)):
-        return "no"
-    return "yes" if action == sheets.FINISH else "if_complete"
-
-
-def answer(token: str, action: str, outcome: Outcome, step: int = 0) -> Reply:
+def answer(token: str, action: Action, outcome: Outcome, step: int = 0) -> Reply:
     """To a script what it must know, to a browser where to go; `step` is the question that was shown, 0: all."""
     address = f"/attempts/{token}"
-    if action == sheets.AUTOSAVE:
+    here = f"{address}?{STEP}={step}" if step else address
+    if action.name == sheets.AUTOSAVE:
         body = {"address": address, "version": outcome.version, "submitted": outcome.is_submitted}
         return Reply(msgspec.json.encode(body), content_type=JSON)
     if outcome.is_submitted:
         return redirect(address if outcome.is_stored else f"{address}?{AGAIN}=1")
-    if action in (sheets.SAVE, sheets.AUTOSAVE) or action.startswith(sheets.CHECK):
-        anchor = papers.FIELD + action.removeprefix(sheets.CHECK) if action.startswith(sheets.CHECK) else ""
-        return redirect(address + (f"?{STEP}={step}" if step else "") + (f"#{anchor}" if anchor else ""))
-    target = action.removeprefix(sheets.GO)
-    if action.startswith(sheets.GO) and sheets.NUMBER.fullmatch(target):
-        return redirect(f"{address}?{STEP}={target}")
-    return redirect(f"{address}/{SUMMARY}")
-
-
-def _may_check(quiz: Quiz, action: str) -> bool:
-    return quiz.feedback == "after_each" and action.startswith(sheets.CHECK)
+    if action.name == sheets.CHECK and KEY.fullmatch(action.target):
+        return redirect(f"{here}#{papers.FIELD}{action.target}")
+    if action.name == sheets.GO and sheets.NUMBER.fullmatch(action.target):
+        return redirect(f"{address}?{STEP}={action.target}")
+    return redirect(here if action.name == sheets.SAVE else f"{address}/summary")
 
 
 # ------------------------------------------------------------------ what is shown
