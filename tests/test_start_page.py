@@ -63,7 +63,7 @@ def test_without_a_start_button_nothing_is_started(site: Site) -> None:
 
 def test_attempts_that_are_used_up_are_a_page_that_says_so(site: Site) -> None:
     settings("attempts: 1")
-    assert start(site).status_code == 303
+    assert start(Site()).status_code == 303
     page = start(site)
     assert page.status_code == 403 and "it can be taken once" in page.text
     assert 'value="Ada"' in page.text and start(site, hidden(page, "ticket"), name="Ada B.").status_code == 303
@@ -139,7 +139,7 @@ def test_too_many_wrong_pins_make_an_address_wait_but_not_who_was_here_before(si
 def test_who_was_here_before_has_few_tries(site: Site) -> None:
     settings("pin: 4711")
     assert start(site, pin="4711").status_code == 303
-    statuses = [start(site, pin="0000").status_code for _ in range(TRIES_KNOWN + 1)]
+    statuses = [start(site, pin="0000", name="Bob").status_code for _ in range(TRIES_KNOWN + 1)]
     assert statuses == [422] * TRIES_KNOWN + [403]
 
 
@@ -183,3 +183,39 @@ def test_a_ticket_from_before_the_pin_still_shows_what_was_typed_but_stores_noth
     fresh = site.get("/quizzes/written")
     refused = site.post("/quizzes/written", {"ticket": hidden(fresh, "ticket"), "name": "Ada", "answer.a": "typed"})
     assert refused.status_code == 403 and "Secret question" not in refused.text
+
+
+# ------------------------------------------------------------------ a page that was closed
+
+
+def test_a_page_that_was_closed_is_found_again_in_the_same_browser_under_the_same_name(site: Site) -> None:
+    settings("attempts: 1")
+    address = start(site).headers["Location"]
+    assert f'href="{address}"' in site.get("/quizzes/written").text
+    assert start(site, name="ada").headers["Location"] == address
+    assert start(site, name="Bob").headers["Location"] != address
+    assert start(Site(), name="Ada").status_code == 403
+
+
+def test_a_saved_attempt_is_offered_on_its_quizs_page_until_it_is_handed_in(site: Site) -> None:
+    written(QUIZ)
+    assert "Go on with it" not in site.get("/quizzes/written").text
+    address = site.save("written").headers["Location"]
+    assert f'href="{address}"' in site.get("/quizzes/written").text
+    assert f'href="{address}"' not in Site().get("/quizzes/written").text
+    site.post(f"{address}/summary", {"do": "finish"})
+    assert "Go on with it" not in site.get("/quizzes/written").text
+
+
+def test_an_attempt_that_ended_elsewhere_does_not_keep_from_another(site: Site) -> None:
+    settings("attempts: 2")
+    address = start(site).headers["Location"]
+    Site().post(f"{address}/summary", {"do": "finish"})
+    assert start(site).headers["Location"] != address
+
+
+@pytest.mark.parametrize("cookie", ["x", "", "a.b.c", "%00"])
+def test_a_forged_memory_of_an_attempt_is_none(site: Site, cookie: str) -> None:
+    settings("attempts: 1")
+    page = site.get("/quizzes/written", Cookie=f"attempt={cookie}")
+    assert page.status_code == 200 and "Go on with it" not in page.text

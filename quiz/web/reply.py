@@ -42,10 +42,23 @@ def redirect(path: str) -> Reply:
 
 def remember_player(reply: Reply, name: str) -> None:
     """Fill in the name the next time this browser comes."""
+    _set_cookie(reply, session.PLAYER_COOKIE, session.sign_player(name), session.PLAYER_SECONDS)
+
+
+def remember_running(reply: Reply, running: session.Running) -> None:
+    """Lead back to this attempt if its page was closed."""
+    _set_cookie(reply, session.RUNNING_COOKIE, session.sign_running(running), session.RUNNING_SECONDS)
+
+
+def forget_running(reply: Reply) -> None:
+    _set_cookie(reply, session.RUNNING_COOKIE, "", 0)
+
+
+def _set_cookie(reply: Reply, name: str, value: str, seconds: int) -> None:
     cookie = dump_cookie(
-        session.PLAYER_COOKIE,
-        session.sign_player(name),
-        max_age=session.PLAYER_SECONDS,
+        name,
+        value,
+        max_age=seconds,
         sync_expires=False,  # the worker would take Expires for a time in its own time zone
         path="/",
         secure=settings.current().https,

@@ -18,6 +18,8 @@ from quiz.tickets import Ticket
 TEACHER_COOKIE = "teacher"
 PLAYER_COOKIE = "player"
 PLAYER_SECONDS = 180 * 24 * 3600
+RUNNING_COOKIE = "attempt"
+RUNNING_SECONDS = 7 * 24 * 3600
 
 
 @functools.cache
@@ -44,6 +46,26 @@ def read_ticket(text: str, slug: str) -> Ticket:
             "This page is too old, or not from this quiz. Your answers are still here: please send them again."
         )
     return Ticket(slug, quiz_id, revision, datetime.fromtimestamp(issued / 1000, UTC), nonce, has_questions)
+
+
+class Running(msgspec.Struct, frozen=True):
+    """The attempt that was begun last in this browser and is not handed in, as far as the browser knows."""
+
+    slug: str
+    player: str
+    token: str
+
+
+def sign_running(running: Running) -> str:
+    return str(_signer("running").dumps([running.slug, running.player, running.token]))
+
+
+def read_running(text: str) -> Running | None:
+    """None if the cookie is missing or not ours."""
+    try:
+        return Running(*msgspec.convert(_signer("running").loads(text), tuple[str, str, str])) if text else None
+    except (BadData, msgspec.ValidationError):
+        return None
 
 
 def sign_player(name: str) -> str:

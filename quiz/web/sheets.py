@@ -7,45 +7,21 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from quiz import papers
 from quiz.attempts import Player
 from quiz.errors import Invalid, QuizError
 from quiz.grading import Graded
 from quiz.players import player_name
 from quiz.questions import Question
-from quiz.saving import HandIn, Sheet
+from quiz.saving import Sheet
 from quiz.web.error_pages import status_of
 from quiz.web.forms import Form
 from quiz.web.visit import Visit
 
-NAME, NICKNAME, PIN, TICKET, VERSION, ACTION = "name", "nickname", "pin", "ticket", "version", "do"
+NAME, NICKNAME, PIN, TICKET, VERSION = "name", "nickname", "pin", "ticket", "version"
 FLAG = "flag."  # flag.<key>: marked for review
 NUMBER = re.compile(r"[0-9]{1,9}")
 LOOK_AGAIN = "This was not stored. Please look at this again:"
-
-# The buttons. "hand-in" asks once more if something was forgotten, "finish" does not; "go.3" saves and goes to the
-# third question, "check.q1" fixes that question's marks; "start" and "autosave" (by the script) are on some pages.
-START, SAVE, AUTOSAVE, GO, CHECK, HAND_IN, FINISH = "start", "save", "autosave", "go", "check", "hand-in", "finish"
-
-
-class Action(msgspec.Struct, frozen=True):
-    """The button that was pressed: "go.3" is ("go", "3"). What says nothing else is to be handed in."""
-
-    name: str
-    target: str = ""
-
-    @property
-    def hand_in(self) -> HandIn:
-        if self.name in (SAVE, AUTOSAVE, GO, CHECK):
-            return "no"
-        return "yes" if self.name == FINISH else "if_complete"
-
-    @property
-    def takes_drafts(self) -> bool:
-        """Whether wrong answers are stored as they are: nobody is there to mend them."""
-        return self.name in (AUTOSAVE, FINISH)
 
 
 def read(form: Form, questions: Sequence[Question]) -> tuple[Sheet, dict[str, str]]:
@@ -68,11 +44,6 @@ def read_player(visit: Visit) -> Player:
     if wrong:
         raise Invalid(LOOK_AGAIN, wrong)
     return Player(values[NAME], values[NICKNAME])
-
-
-def read_action(visit: Visit) -> Action:
-    name, _, target = visit.form.one(ACTION).partition(".")
-    return Action(name, target)
 
 
 def read_version(visit: Visit) -> int:

@@ -2,15 +2,17 @@
 
 import hmac
 
-from quiz import catalog, feedback, papers, standings, throttles, tickets
+from quiz import attempts, catalog, feedback, papers, standings, throttles, tickets
 from quiz.attempts import Player
 from quiz.catalog import Published
 from quiz.document import Quiz
 from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QuizError
+from quiz.players import player_key
 from quiz.standings import Leaderboard
 from quiz.tickets import Ticket
-from quiz.web import render, session, sheets, taking
-from quiz.web.reply import Reply, page, redirect, remember_player
+from quiz.web import actions, render, session, sheets, taking
+from quiz.web.reply import Reply, page, redirect, remember_player, remember_running
+from quiz.web.session import Running
 from quiz.web.visit import Visit
 
 TRIES_KNOWN, TRIES_UNKNOWN = 10, 60  # wrong PINs a minute: of a browser that was here before; of an address
@@ -25,17 +27,20 @@ def show(visit: Visit, slug: str) -> Reply:
 def start(visit: Visit, slug: str) -> Reply:
     """Start an attempt, and lead to it. Raises QuizError."""
     ticket = session.read_ticket(visit.form.one(sheets.TICKET), slug)
-    action = sheets.read_action(visit)
-    if action.name == sheets.START:
+    action = actions.read(visit)
+    if action.name == actions.START:
         return _begin(visit, ticket)
     if not ticket.has_questions:
         raise Forbidden("This quiz begins with its Start button.")
     quiz = catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
     sheet, wrong = sheets.read(visit.form, quiz.questions)
-    player = _player(visit, {} if action.name == sheets.AUTOSAVE else wrong)
+    player = _player(visit, {} if action.name == actions.AUTOSAVE else wrong)
     outcome = tickets.start(visit.db, ticket, player, sheet.answers, action.hand_in)
-    reply = taking.answer(ticket.token(player.name), action, outcome)
+    token = ticket.token(player.name)
+    reply = taking.answer(token, action, outcome)
     remember_player(reply, player.name)
+    if not outcome.is_submitted:
+        remember_running(reply, Running(slug, player.name, token))
     return reply
 
 
@@ -55,11 +60,26 @@ def _begin(visit: Visit, ticket: Ticket) -> Reply:
     if quiz is None:
         raise NotFound("There is no quiz at this address.")
     player = sheets.read_player(visit)
-    _check_pin(visit, quiz)
-    tickets.begin(visit.db, quiz, ticket, player)
-    reply = redirect(f"/attempts/{ticket.token(player.name)}")
+    token = _running(visit, quiz, player)
+    if token is None:
+        _check_pin(visit, quiz)
+        tickets.begin(visit.db, quiz, ticket, player)
+        token = ticket.token(player.name)
+    reply = redirect(f"/attempts/{token}")
     remember_player(reply, player.name)
+    remember_running(reply, Running(quiz.slug, player.name, token))
     return reply
+
+
+def _running(visit: Visit, quiz: Published, player: Player) -> str | None:
+    """The attempt that this player has begun in this browser and not ended: its page may have been closed."""
+    known = visit.running
+    if known is None or known.slug != quiz.slug or player_key(known.player) != player_key(player.name):
+        return None
+    try:
+        return None if attempts.find(visit.db, known.token).is_submitted else known.token
+    except NotFound:
+        return None
 
 
 def _check_pin(visit: Visit, quiz: Published) -> None:
@@ -133,6 +153,7 @@ def _page(
         opens_at=quiz.opens_at if quiz and quiz.opens_at and quiz.opens_at > moment else None,
         ticket=session.sign_ticket(ticket),
         player=player,
+        running=visit.running if visit.running and quiz and visit.running.slug == quiz.slug else None,
         questions=questions,
         asked=papers.length(shown),
         leaderboard=leaderboard(visit, quiz) if quiz else None,

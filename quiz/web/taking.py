@@ -11,9 +11,9 @@ from quiz.grading import Graded
 from quiz.questions import Question
 from quiz.questions.common import KEY
 from quiz.saving import Outcome, Sheet
-from quiz.web import render, reviewing, sheets
-from quiz.web.reply import JSON, Reply, page, redirect, remember_player
-from quiz.web.sheets import Action
+from quiz.web import actions, render, reviewing, sheets
+from quiz.web.actions import Action
+from quiz.web.reply import JSON, Reply, forget_running, page, redirect, remember_player
 from quiz.web.visit import Visit
 
 AGAIN = "again"
@@ -26,11 +26,11 @@ STEP = "question"  # in the address: the number of the question that is shown
 def save(visit: Visit, token: str) -> Reply:
     """Store the answers of the page, and lead to where its button leads. Raises QuizError."""
     attempt = attempts.find(visit.db, token, deleted=True)
-    action = sheets.read_action(visit)
+    action = actions.read(visit)
     sheet, wrong = sheets.read(visit.form, _on_page(visit, attempt))
     if wrong and not attempt.is_submitted and not action.takes_drafts:
         raise Invalid(sheets.LOOK_AGAIN, wrong)
-    checks = action.name == sheets.CHECK and attempt.quiz.feedback == "after_each"
+    checks = action.name == actions.CHECK and attempt.quiz.feedback == "after_each"
     outcome = saving.save(
         visit.db,
         attempt,
@@ -46,7 +46,7 @@ def hand_in(visit: Visit, token: str) -> Reply:
     """Hand in what is saved, from the summary. Raises QuizError."""
     attempt = attempts.find(visit.db, token, deleted=True)
     outcome = saving.save(visit.db, attempt, attempt.version, Sheet(()), hand_in="yes")
-    return answer(token, Action(sheets.FINISH), outcome)
+    return answer(token, Action(actions.FINISH), outcome)
 
 
 def rename(visit: Visit, token: str) -> Reply:
@@ -62,16 +62,18 @@ def answer(token: str, action: Action, outcome: Outcome, step: int = 0) -> Reply
     """To a script what it must know, to a browser where to go; `step` is the question that was shown, 0: all."""
     address = f"/attempts/{token}"
     here = f"{address}?{STEP}={step}" if step else address
-    if action.name == sheets.AUTOSAVE:
+    if action.name == actions.AUTOSAVE:
         body = {"address": address, "version": outcome.version, "submitted": outcome.is_submitted}
         return Reply(msgspec.json.encode(body), content_type=JSON)
     if outcome.is_submitted:
-        return redirect(address if outcome.is_stored else f"{address}?{AGAIN}=1")
-    if action.name == sheets.CHECK and KEY.fullmatch(action.target):
+        reply = redirect(address if outcome.is_stored else f"{address}?{AGAIN}=1")
+        forget_running(reply)
+        return reply
+    if action.name == actions.CHECK and KEY.fullmatch(action.target):
         return redirect(f"{here}#{papers.FIELD}{action.target}")
-    if action.name == sheets.GO and sheets.NUMBER.fullmatch(action.target):
+    if action.name == actions.GO and sheets.NUMBER.fullmatch(action.target):
         return redirect(f"{address}?{STEP}={action.target}")
-    return redirect(here if action.name == sheets.SAVE else f"{address}/summary")
+    return redirect(here if action.name == actions.SAVE else f"{address}/summary")
 
 
 # ------------------------------------------------------------------ what is shown

@@ -49,6 +49,11 @@ class Visit:
         """The name that was typed in this browser last time, or ""."""
         return session.read_player(self.cookies.get(session.PLAYER_COOKIE, ""))
 
+    @cached_property
+    def running(self) -> session.Running | None:
+        """The attempt that was begun last in this browser, if it was not handed in here."""
+        return session.read_running(self.cookies.get(session.RUNNING_COOKIE, ""))
+
     # -------------------------------------------------------------- the database
 
     _db: Transaction | None = None
