@@ -11,6 +11,7 @@ from quiz.formats.markdown.escapes import (
     is_quote,
     is_structure,
     is_structure_or_numbered,
+    is_structure_or_tight_pair,
     trimmed,
 )
 from quiz.questions import KINDS
@@ -56,7 +57,8 @@ def _structure(block: Block) -> Callable[[str], bool]:
     """What would be structure in the question's text."""
     if not block.items:
         return is_any
-    return is_structure if any(item.mark != "1" for item in block.items) else is_structure_or_numbered
+    by_mark = {"1": is_structure_or_numbered, ">": is_structure_or_tight_pair}
+    return by_mark.get(block.items[0].mark, is_structure)
 
 
 def _item_lines(item: Item, number: int) -> Iterator[str]:
