@@ -6,8 +6,6 @@ Of a line that has exactly one space before it anyway, a backslash behind that s
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from quiz.formats.markdown.syntax import NUMBERED, QUOTE, STRUCTURE, TIGHT_PAIR
-
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 GUARD = re.compile(r" \\*")
 
@@ -32,27 +30,6 @@ def code_lines(lines: Iterable[str]) -> tuple[set[int], str]:
     """The indexes of the lines of fenced code, and the fence that is still open at the end."""
     states = list(fenced(lines))
     return {index for index, (is_code, _) in enumerate(states) if is_code}, states[-1][1] if states else ""
-
-
-def is_structure(line: str) -> bool:
-    return bool(STRUCTURE.fullmatch(line.rstrip()))
-
-
-def is_structure_or_numbered(line: str) -> bool:
-    return is_structure(line) or bool(NUMBERED.fullmatch(line.rstrip()))
-
-
-def is_structure_or_tight_pair(line: str) -> bool:
-    return is_structure(line) or bool(TIGHT_PAIR.fullmatch(line.rstrip()))
-
-
-def is_quote(line: str) -> bool:
-    return bool(QUOTE.fullmatch(line))
-
-
-def is_any(line: str) -> bool:
-    """In a question without answer lines a numbered list would be its answers, and a quote its explanation."""
-    return is_structure_or_numbered(line) or is_quote(line)
 
 
 def escaped(text: str, structure: Callable[[str], bool]) -> list[str]:

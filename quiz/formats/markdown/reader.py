@@ -10,16 +10,7 @@ import msgspec
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid
 from quiz.formats.markdown import pairs, settings
-from quiz.formats.markdown.escapes import (
-    code_lines,
-    fenced,
-    is_quote,
-    is_structure,
-    is_structure_or_numbered,
-    is_structure_or_tight_pair,
-    trimmed,
-    unescaped,
-)
+from quiz.formats.markdown.escapes import code_lines, fenced, trimmed, unescaped
 from quiz.formats.markdown.syntax import (
     ANSWERS,
     DRAW,
@@ -27,6 +18,10 @@ from quiz.formats.markdown.syntax import (
     NUMBERED,
     PAIR,
     QUOTE,
+    is_quote,
+    is_structure,
+    is_structure_or_numbered,
+    is_structure_or_tight_pair,
 )
 from quiz.questions import KINDS, Question
 from quiz.questions.attributes import split_attributes

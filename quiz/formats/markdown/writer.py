@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterator
 
 from quiz.document import Quiz
 from quiz.formats.markdown import pairs, settings
-from quiz.formats.markdown.escapes import (
-    FENCE,
-    escaped,
+from quiz.formats.markdown.escapes import FENCE, escaped, trimmed
+from quiz.formats.markdown.syntax import (
     is_any,
     is_quote,
     is_structure,
     is_structure_or_numbered,
     is_structure_or_tight_pair,
-    trimmed,
 )
 from quiz.questions import KINDS
 from quiz.questions.attributes import with_attributes
