@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from quiz.errors import Broken
 from quiz.questions import Question
-from quiz.questions.common import with_keys
+from quiz.questions.keys import with_keys
 
 Layout = Literal["all_at_once", "one_at_a_time"]
 Leaderboard = Literal["names", "nicknames", "off"]

@@ -9,7 +9,8 @@ from quiz import markup
 from quiz.document import Access, Band, Quiz
 from quiz.papers import numbers
 from quiz.questions import Question
-from quiz.questions.common import KEY, LONGEST_TEXT, MOST_PARTS
+from quiz.questions.common import LONGEST_TEXT, MOST_PARTS
+from quiz.questions.keys import KEY
 
 MOST_QUESTIONS = 500
 LONGEST_TITLE = 200

@@ -11,6 +11,7 @@ import pytest
 
 import quiz
 from quiz import authoring, memory
+from quiz.authoring import SAMPLES
 from tests.site import RIGHT, Site, hidden, publish
 
 HEAVY = (
@@ -103,7 +104,7 @@ def test_a_cold_process_needs_one_more_for_the_document(counted: Counter) -> Non
     assert counted.last == 6
 
 
-@pytest.mark.parametrize("slug", ["how-the-web-works", "python"])
+@pytest.mark.parametrize("slug", sorted(sample.stem for sample in SAMPLES.glob("*.md")))
 def test_a_first_visit_is_two_requests_and_twenty_kilobytes_at_most(site: Site, slug: str) -> None:
     with quiz.database.transaction(write=True) as db:
         authoring.seed(db)

@@ -7,7 +7,8 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
-from quiz.questions.common import Common, letters, with_keys
+from quiz.questions.common import Common
+from quiz.questions.keys import letters, with_keys
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

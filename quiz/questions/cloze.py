@@ -11,16 +11,8 @@ from quiz.errors import Invalid
 from quiz.questions import blanks
 from quiz.questions.block import Block, explicit, recognised, with_marks
 from quiz.questions.choices import Choice
-from quiz.questions.common import (
-    KEY,
-    MOST_PARTS,
-    Answer,
-    Common,
-    Fields,
-    WrongAnswer,
-    letters,
-    with_keys,
-)
+from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer
+from quiz.questions.keys import KEY, letters, with_keys
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.numeric import Numeric
 from quiz.questions.short_text import ShortText

@@ -7,7 +7,8 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, only_attributes, with_marks
-from quiz.questions.common import Answer, Common, Fields, WrongAnswer, letters, with_keys
+from quiz.questions.common import Answer, Common, Fields, WrongAnswer
+from quiz.questions.keys import letters, with_keys
 
 LONGEST_TARGET = 200  # characters; it is a line of a list to choose from
 

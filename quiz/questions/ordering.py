@@ -8,7 +8,8 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, only_attributes, with_marks
-from quiz.questions.common import Answer, Common, Fields, WrongAnswer, letters, with_keys
+from quiz.questions.common import Answer, Common, Fields, WrongAnswer
+from quiz.questions.keys import letters, with_keys
 from quiz.questions.order_credit import DEFAULT, POINTS, Credit, fraction
 
 

@@ -9,7 +9,7 @@ from quiz.attempts import Attempt, Player
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.grading import Graded
 from quiz.questions import Question
-from quiz.questions.common import KEY
+from quiz.questions.keys import KEY
 from quiz.saving import Outcome, Sheet
 from quiz.web import actions, render, reviewing, sheets
 from quiz.web.actions import Action

@@ -23,6 +23,7 @@ NAMES = ("quiz.png", "result.png", "phone.png")
 # To the quiz about the Web: all right but the first one, which the picture shows.
 ANSWERS = {"q1": "d", "q2": "false", "q3": "404", "q4": "d", "q5": "DNS", "q6": "c", "q7": "true"}
 ANSWERS |= {"q8": "b", "q9": "304", "q10": "c"}
+ANSWERS |= {"q13": "4"}
 ANSWERS |= {"q11.a": "e", "q11.b": "d", "q11.c": "f"}
 ANSWERS |= {"q12.d": "1", "q12.e": "2", "q12.c": "3", "q12.b": "4", "q12.a": "5"}
 

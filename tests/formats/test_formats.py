@@ -2,21 +2,24 @@
 
 from pathlib import Path, PurePath
 from types import ModuleType
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz import formats
-from quiz.document import Quiz
+from quiz.document import Layout, Quiz
 from quiz.errors import Invalid
 from quiz.formats import FORMATS, json, markdown
 from quiz.proofreading import problems
+from quiz.questions import KINDS
 from quiz.settings import ROOT
 from tests.strategies import quizzes
 from tests.texts import moderate
 
 SAMPLES = sorted((ROOT / "quiz" / "samples").glob("*.md"))
+SETTINGS = ("time_limit", "shuffle_questions", "shuffle_choices", "pass_mark", "bands")
 each_format = pytest.mark.parametrize("module", FORMATS, ids=formats.NAMES)
 each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)
 
@@ -51,8 +54,23 @@ def test_any_text_is_a_quiz_or_invalid(module: ModuleType, text: str) -> None:
         assert error.message
 
 
-def test_there_are_two_samples() -> None:
-    assert [sample.name for sample in SAMPLES] == ["how-the-web-works.md", "python.md"]
+def test_the_samples_show_every_kind() -> None:
+    quizzes = [markdown.read(sample.read_text("utf-8")) for sample in SAMPLES]
+    assert {type(question) for quiz in quizzes for question in quiz.questions} == set(KINDS)
+
+
+def test_the_samples_show_every_layout_and_what_else_can_be_set() -> None:
+    quizzes = [markdown.read(sample.read_text("utf-8")) for sample in SAMPLES]
+    assert {quiz.layout for quiz in quizzes} == set(get_args(Layout))
+    assert {quiz.feedback for quiz in quizzes} == {"at_end", "after_each"}
+    assert all(any(getattr(quiz, name) for quiz in quizzes) for name in SETTINGS)
+    assert any(section.draw for quiz in quizzes for section in quiz.sections)
+
+
+@each_sample
+def test_questions_that_may_be_drawn_are_worth_the_same(sample: Path) -> None:
+    for section in markdown.read(sample.read_text("utf-8")).sections:
+        assert section.draw is None or len({question.marks for question in section.questions}) == 1
 
 
 @each_format

@@ -154,10 +154,10 @@ def test_a_numbered_list_that_belongs_to_no_question_is_text() -> None:
     assert (quiz.text, quiz.sections[0].text) == ("1. a\n2. b", "1. c\n   1. d")
 
 
-def test_before_items_one_space_makes_a_numbered_list_text_at_any_depth() -> None:
-    question = only("## Q\n\n 1. a\n    1. b\n 2. c\n\n1. d\n2. e\n")
+def test_before_items_one_space_makes_a_numbered_list_text() -> None:
+    question = only("## Q\n\n 1. a\n   1. b\n 2. c\n\n1. d\n2. e\n")
     assert question.text == "Q\n\n1. a\n   1. b\n2. c"
-    assert "\n 1. a\n    1. b\n 2. c\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
+    assert "\n 1. a\n   1. b\n 2. c\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
 
 
 def test_a_question_may_have_several_paragraphs() -> None:
@@ -241,9 +241,29 @@ def test_the_code_of_an_answer_ends_with_it(code: str) -> None:
 
 @pytest.mark.parametrize("line", ["# a", "## a", "##", "- [ ] a", "* [x]", "= a", "=", "- a -> b", "- →"])
 def test_one_space_makes_structure_text(line: str) -> None:
-    question = ShortText(text=f"Q\n\n{line}\n {line}", accepted=(Accepted(text="a"),))
-    assert only(f"## Q\n\n {line}\n  {line}\n\n= a\n") == question
-    assert f"\n {line}\n  {line}\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
+    question = ShortText(text=f"Q\n\n{line}", accepted=(Accepted(text="a"),))
+    assert only(f"## Q\n\n {line}\n\n= a\n") == question
+    assert f"\n {line}\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (" - [x] a", "- [x] a"),
+        ("  - [x] a", "  - [x] a"),
+        ("   - [x] a", "   - [x] a"),
+        ("    - [x] a", "    - [x] a"),
+        (r" \- [x] a", " - [x] a"),
+        (r" \\- [x] a", r" \- [x] a"),
+        (r"\- [x] a", r"\- [x] a"),
+        (r"  \- [x] a", r"  \- [x] a"),
+        (r" \*a*", r" \*a*"),
+    ],
+)
+def test_only_a_single_space_is_taken_away(written: str, meant: str) -> None:
+    question = ShortText(text=f"Q\n\n1. b\n{meant}", accepted=(Accepted(text="a"),))
+    assert only(f"## Q\n\n1. b\n{written}\n\n= a\n") == question
+    assert f"\n1. b\n{written}\n" in write(Quiz(title="T", sections=(Section(questions=(question,)),)))
 
 
 @pytest.mark.parametrize(
@@ -435,6 +455,17 @@ def test_an_attribute_given_twice_is_refused(attributes: str) -> None:
 def test_what_almost_looks_like_an_answer_is_not_shown_to_students(text: str, line: int) -> None:
     with pytest.raises(Invalid, match=rf"line {line}: this looks like"):
         read(text)
+
+
+PAIRS = "- c -> d\n- e -> f\n"
+
+
+@pytest.mark.parametrize("line", ["- a->b", "* a→b", "- a ->b", "- a-> b", "-a->b"])
+def test_beside_pairs_a_pair_without_its_spaces_is_not_shown_to_students(line: str) -> None:
+    with pytest.raises(Invalid, match="line 5: this looks like"):
+        read(f"# T\n\n## Q\n\n{line}\n{PAIRS}")
+    assert only(f"## Q\n\n {line}\n\n{PAIRS}").text == f"Q\n\n{line}"
+    assert only(f"## Q\n\n```c\n{line}\n```\n\n{PAIRS}").text == f"Q\n\n```c\n{line}\n```"
 
 
 def test_one_space_makes_it_text() -> None:

@@ -1,12 +1,13 @@
-"""How a text that looks like structure is told from it: by one space before it, or as code."""
+"""How a text that looks like structure is told from it: by one space before it, or as code.
+
+Of a line that has exactly one space before it anyway, a backslash behind that space is taken away instead.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from quiz.formats.markdown.syntax import NUMBERED, QUOTE, STRUCTURE
-
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-ESCAPABLE = re.compile(r" {0,2}(?! )")  # four spaces are indented code, and stay as they are
+GUARD = re.compile(r" \\*")
 
 
 def fenced(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
@@ -31,38 +32,32 @@ def code_lines(lines: Iterable[str]) -> tuple[set[int], str]:
     return {index for index, (is_code, _) in enumerate(states) if is_code}, states[-1][1] if states else ""
 
 
-def is_structure(line: str) -> bool:
-    return bool(ESCAPABLE.match(line) and STRUCTURE.fullmatch(line.strip()))
-
-
-def is_structure_or_numbered(line: str) -> bool:
-    """Numbered at any depth, so that lists inside lists keep theirs."""
-    return is_structure(line) or bool(NUMBERED.fullmatch(line.strip()))
-
-
-def is_quote(line: str) -> bool:
-    return bool(ESCAPABLE.match(line) and QUOTE.fullmatch(line.strip()))
-
-
-def is_any(line: str) -> bool:
-    """In a question without answer lines a numbered list would be its answers, and a quote its explanation."""
-    return is_structure_or_numbered(line) or is_quote(line)
-
-
 def escaped(text: str, structure: Callable[[str], bool]) -> list[str]:
-    """The text's lines, with one space more before each that would be read as structure; open code is closed."""
+    """The text's lines, with a guard before each that would be read as structure; open code is closed."""
     lines = text.split("\n")
     code, fence = code_lines(lines)
-    spaced = [f" {line}" if index not in code and structure(line) else line for index, line in enumerate(lines)]
-    return [*spaced, fence] if fence else spaced
+    guarded = [line if index in code else _guarded(line, structure) for index, line in enumerate(lines)]
+    return [*guarded, fence] if fence else guarded
 
 
 def unescaped(lines: list[str], structure: Callable[[str], bool]) -> list[str]:
     code, _ = code_lines(lines)
-    return [
-        line[1:] if index not in code and line.startswith(" ") and structure(line[1:]) else line
-        for index, line in enumerate(lines)
-    ]
+    return [line if index in code else _unguarded(line, structure) for index, line in enumerate(lines)]
+
+
+def _guarded(line: str, structure: Callable[[str], bool]) -> str:
+    """One space before structure, and a backslash where there is one already: deeper lines may be nested lists."""
+    if structure(line):
+        return f" {line}"
+    found = GUARD.match(line)
+    return f" \\{line[1:]}" if found and structure(line[found.end() :]) else line
+
+
+def _unguarded(line: str, structure: Callable[[str], bool]) -> str:
+    found = GUARD.match(line)
+    if not found or not structure(line[found.end() :]):
+        return line
+    return f" {line[2:]}" if found.end() > 1 else line[1:]
 
 
 def trimmed(lines: Iterable[str]) -> str:

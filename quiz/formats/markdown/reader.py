@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -10,23 +10,18 @@ import msgspec
 from quiz.document import Quiz, Section
 from quiz.errors import Invalid
 from quiz.formats.markdown import pairs, settings
-from quiz.formats.markdown.escapes import (
-    code_lines,
-    fenced,
-    is_quote,
-    is_structure,
-    is_structure_or_numbered,
-    trimmed,
-    unescaped,
-)
+from quiz.formats.markdown.escapes import code_lines, fenced, trimmed, unescaped
 from quiz.formats.markdown.syntax import (
     ANSWERS,
     DRAW,
     HEADING,
-    NEAR_MISS,
     NUMBERED,
     PAIR,
     QUOTE,
+    is_quote,
+    is_structure,
+    is_structure_or_numbered,
+    is_structure_or_tight_pair,
 )
 from quiz.questions import KINDS, Question
 from quiz.questions.attributes import split_attributes
@@ -62,11 +57,11 @@ class Lines:
             yield is_code
             self.at += 1
 
-    def text_until(self, *patterns: re.Pattern[str]) -> str:
+    def text_until(self, *patterns: re.Pattern[str], structure: Callable[[str], bool] = is_structure) -> str:
         """The lines up to the first that matches, without the spaces that escaped them."""
         start = self.at
         for is_code in self.pass_until(*patterns):
-            if not is_code and self.matches(*ANSWERS, NEAR_MISS):
+            if not is_code and structure(self.next or ""):
                 # As a text it might show the right answer to everybody.
                 why = "this looks like an answer or a heading, but not here or not like this"
                 self.refuse(f"{why}; one space before it makes it text")
@@ -75,7 +70,7 @@ class Lines:
         if fences[-1]:
             opened = max(n for n in range(1, len(fences)) if not fences[n - 1])
             self.refuse("the code that begins here is never closed", start + opened - 1)
-        return trimmed(unescaped(text, is_structure_or_numbered if NUMBERED in patterns else is_structure))
+        return trimmed(unescaped(text, structure))
 
     def refuse(self, why: str, at: int = 0) -> None:
         self.problems.append(f"line {at or self.at}: {why}")
@@ -183,8 +178,8 @@ def _read_block(lines: Lines) -> Block:
     assert heading
     lines.take()
     first, key, attributes = split_attributes(heading[2] or "")
-    answers = _answers(lines)
-    rest = lines.text_until(HEADING, *answers)
+    answers, structure = _answers(lines)
+    rest = lines.text_until(HEADING, *answers, structure=structure)
     items = _read_items(lines, *answers)
     rest, explanation = (rest, _read_quote(lines)) if items else _without_quote(rest)
     lines.skip_blank()
@@ -194,14 +189,19 @@ def _read_block(lines: Lines) -> Block:
     return Block(text, key, attributes, tuple(items), explanation)
 
 
-def _answers(lines: Lines) -> Sequence[re.Pattern[str]]:
-    """How the answers of this question are written: a numbered list is text where there are any others."""
+def _answers(lines: Lines) -> tuple[Sequence[re.Pattern[str]], Callable[[str], bool]]:
+    """How the answers of this question are written, and what is structure in its text.
+
+    A numbered list is text where there are any other answers.
+    """
     start = lines.at
     for _ in lines.pass_until(HEADING, *ANSWERS):
         pass
     found = lines.matches(*ANSWERS)
     lines.at = start
-    return ANSWERS if found else (NUMBERED,)
+    if not found:
+        return (NUMBERED,), is_structure_or_numbered
+    return ANSWERS, is_structure_or_tight_pair if found.re is PAIR else is_structure
 
 
 def _read_items(lines: Lines, *answers: re.Pattern[str]) -> list[Item]:

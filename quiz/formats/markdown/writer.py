@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 
 from quiz.document import Quiz
 from quiz.formats.markdown import pairs, settings
-from quiz.formats.markdown.escapes import (
-    FENCE,
-    escaped,
+from quiz.formats.markdown.escapes import FENCE, escaped, trimmed
+from quiz.formats.markdown.syntax import (
     is_any,
     is_quote,
     is_structure,
     is_structure_or_numbered,
-    trimmed,
+    is_structure_or_tight_pair,
 )
 from quiz.questions import KINDS
 from quiz.questions.attributes import with_attributes
@@ -56,7 +55,8 @@ def _structure(block: Block) -> Callable[[str], bool]:
     """What would be structure in the question's text."""
     if not block.items:
         return is_any
-    return is_structure if any(item.mark != "1" for item in block.items) else is_structure_or_numbered
+    by_mark = {"1": is_structure_or_numbered, ">": is_structure_or_tight_pair}
+    return by_mark.get(block.items[0].mark, is_structure)
 
 
 def _item_lines(item: Item, number: int) -> Iterator[str]:
