@@ -5,7 +5,8 @@ Every kind is a frozen struct built on quiz.questions.common.Common and answers 
     marked_by                           "machine", "teacher" or "nobody"; only the machine needs the next two
     grade(answer) -> float              0..1; pure
     right_answer() -> answer            scores 1
-    read(fields) -> answer or None      from a form; None: unanswered; raises WrongAnswer
+    read(fields) -> answer or None      from a form; None: unanswered; raises WrongAnswer, whose `shown` may be stored
+                                        as a draft: grade() and describe() take it
     describe(answer) -> str             in words, for a reader
     texts()                             every text that is Markdown
     parts() / arranged(parts) -> Self   keys of what may be shown in another order / the question in that order

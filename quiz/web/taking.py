@@ -39,14 +39,22 @@ def save(visit: Visit, token: str) -> Reply:
         hand_in=action.hand_in,
         check=action.target if checks else None,
     )
-    return answer(token, action, outcome, _step(visit, attempt) if _in_steps(attempt) else 0)
+    reply = answer(token, action, outcome, _step(visit, attempt) if _in_steps(attempt) else 0)
+    return _forgotten(visit, token, reply) if outcome.is_submitted else reply
 
 
 def hand_in(visit: Visit, token: str) -> Reply:
     """Hand in what is saved, from the summary. Raises QuizError."""
     attempt = attempts.find(visit.db, token, deleted=True)
     outcome = saving.save(visit.db, attempt, attempt.version, Sheet(()), hand_in="yes")
-    return answer(token, Action(actions.FINISH), outcome)
+    return _forgotten(visit, token, answer(token, Action(actions.FINISH), outcome))
+
+
+def _forgotten(visit: Visit, token: str, reply: Reply) -> Reply:
+    """The browser is not led back to an attempt that has ended."""
+    if visit.running and visit.running.token == token:
+        forget_running(reply)
+    return reply
 
 
 def rename(visit: Visit, token: str) -> Reply:
@@ -66,9 +74,7 @@ def answer(token: str, action: Action, outcome: Outcome, step: int = 0) -> Reply
         body = {"address": address, "version": outcome.version, "submitted": outcome.is_submitted}
         return Reply(msgspec.json.encode(body), content_type=JSON)
     if outcome.is_submitted:
-        reply = redirect(address if outcome.is_stored else f"{address}?{AGAIN}=1")
-        forget_running(reply)
-        return reply
+        return redirect(address if outcome.is_stored else f"{address}?{AGAIN}=1")
     if action.name == actions.CHECK and KEY.fullmatch(action.target):
         return redirect(f"{here}#{papers.FIELD}{action.target}")
     if action.name == actions.GO and sheets.NUMBER.fullmatch(action.target):

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from quiz.attempts import Ticket
+from quiz.tickets import Ticket
 from quiz.web import assets, session
 from quiz.web.forms import FORM, LARGEST, MOST_FIELDS
 from quiz.web.wsgi import LARGEST_BODY
@@ -35,7 +35,7 @@ SERVERS = {
 # Two of the three read local.settings.json: nothing that a developer wrote there may make a difference.
 SETTINGS = {"SITE_URL": "", "SESSION_SECRET_PREVIOUS": "", "AzureWebJobsDisableHomepage": "true"}
 # Issued in the future: everybody takes 0 seconds on the leaderboard, however long the table takes.
-TICKET = Ticket("small", 1, 1, datetime(2100, 1, 1, tzinfo=UTC), "n" * 32)
+TICKET = Ticket("small", 1, 1, datetime(2100, 1, 1, tzinfo=UTC), "n" * 32, True)
 OURS = {"Sec-Fetch-Site": "same-origin"}
 Comparable = tuple[int, list[tuple[str, str]], bytes]  # status, headers, body
 
@@ -75,7 +75,7 @@ def dashed(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def taking(name: str = "Ada", do: str = "hand-in", ticket: str = "TICKET", **answers: str) -> dict[str, str]:
+def taking(name: str = "Ada", do: str = "finish", ticket: str = "TICKET", **answers: str) -> dict[str, str]:
     """The form of the quiz page; q1="a" is the answer to q1."""
     return {"ticket": ticket, "name": name, "do": do, **RIGHT, **{f"answer.{key}": answers[key] for key in answers}}
 
@@ -154,7 +154,11 @@ TABLE = [
     *(post(BOB, {"version": version, "do": "save"}) for version in ("1", "", "x", "-1", "99", "\x00")),
     get(BOB),
     post(BOB, {"version": "2", "do": "hand-in", **RIGHT}),
-    *map(get, (BOB, BOARD)),
+    *map(get, (BOB, BOARD, f"{BOB}/summary", f"{BOB}/name", f"{BOB}/practice", f"{BOB}/practice?only=q1&only=q2")),
+    post(BOB, {"version": "9", "do": "autosave", **RIGHT}),
+    post(f"{BOB}/name", {"name": "Bob <2>"}),
+    post(f"{BOB}/practice", {"only": "q1", "answer.q1": "b"}),
+    post(f"{BOB}/summary", {"do": "finish"}),
     *map(head, (BOB, BOARD)),
     post(SMALL, b"ticket=TICKET&name=%&answer.q3=%zz&nothing=x"),
     post(SMALL, taking("Eve", q3="4\x0004")),

@@ -113,11 +113,11 @@ def worker(database: str, tmp_path: Path) -> Iterator[Server]:
 def fresh_ticket() -> str:
     with quiz.database.transaction(write=False) as db:
         published = quiz.catalog.find(db, "small")
-    return session.sign_ticket(quiz.attempts.new_ticket(published, quiz.catalog.now()))
+    return session.sign_ticket(quiz.tickets.new_ticket(published, quiz.catalog.now()))
 
 
 def hand_in(server: Server, ticket: str, name: str) -> Answer:
-    return server.post("/quizzes/small", {"ticket": ticket, "name": name, "do": "hand-in", **RIGHT})
+    return server.post("/quizzes/small", {"ticket": ticket, "name": name, "do": "finish", **RIGHT})
 
 
 def count(table: Table) -> int:
@@ -243,7 +243,7 @@ def test_one_hand_in_sent_eight_times_at_once_is_stored_once(worker: Server) -> 
 
 @pytest.mark.parametrize("byte", [b"\xff", b"%FF"], ids=["raw", "encoded"])
 def test_a_form_that_is_not_utf_8_is_refused_and_not_read_as_an_empty_one(worker: Server, byte: bytes) -> None:
-    sent = urlencode({"ticket": fresh_ticket(), "name": "Ada", "do": "hand-in"}).encode() + b"&answer.q3=" + byte
+    sent = urlencode({"ticket": fresh_ticket(), "name": "Ada", "do": "finish"}).encode() + b"&answer.q3=" + byte
     refused = worker.post("/quizzes/small", sent)
     assert refused.status == 400
     assert "not UTF-8" in refused.text
