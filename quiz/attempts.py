@@ -21,6 +21,7 @@ from quiz.grading import Graded
 from quiz.questions import Question
 from quiz.tables import attempts, quizzes
 
+NOWHERE = "There is no attempt at this address."
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 GRACE = timedelta(seconds=30)  # for what was sent in time and took its time to arrive
 
@@ -74,17 +75,17 @@ class Attempt(msgspec.Struct, frozen=True):
 def find(db: Transaction, token: str, *, deleted: bool = False) -> Attempt:
     """Raises NotFound; for an attempt of a deleted quiz too, unless `deleted` ones are wanted, which are not open."""
     attempt = _find(db, attempts.c.token_hash == hash_of(token))
-    if attempt is None or (attempt.is_deleted and not deleted):
-        raise NotFound("There is no attempt at this address.")
+    if attempt.is_deleted and not deleted:
+        raise NotFound(NOWHERE)
     return attempt
 
 
 def again(db: Transaction, attempt: Attempt) -> Attempt:
-    """The same attempt as it stands now."""
-    return _find(db, attempts.c.id == attempt.id) or attempt
+    """The same attempt as it stands now. Raises NotFound."""
+    return _find(db, attempts.c.id == attempt.id)
 
 
-def _find(db: Transaction, which: ColumnElement[bool]) -> Attempt | None:
+def _find(db: Transaction, which: ColumnElement[bool]) -> Attempt:
     moment = catalog.now()
     row = db.execute(
         select(
@@ -99,7 +100,9 @@ def _find(db: Transaction, which: ColumnElement[bool]) -> Attempt | None:
         .join(quizzes, quizzes.c.id == attempts.c.quiz_id)
         .where(which)
     ).one_or_none()
-    return row and _attempt(row, catalog.revision(db, row.quiz_id, row.revision), moment)
+    if row is None:
+        raise NotFound(NOWHERE)
+    return _attempt(row, catalog.revision(db, row.quiz_id, row.revision), moment)
 
 
 def _attempt(row: Row[Any], quiz: document.Quiz, moment: datetime) -> Attempt:
@@ -135,5 +138,5 @@ def review(db: Transaction, attempt: Attempt) -> list[Graded]:
 def hash_of(token: str) -> bytes:
     """Raises NotFound for what cannot be a token, before the database is asked."""
     if not TOKEN.fullmatch(token):
-        raise NotFound("There is no attempt at this address.")
+        raise NotFound(NOWHERE)
     return hashlib.sha256(token.encode()).digest()

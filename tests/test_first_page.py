@@ -97,6 +97,18 @@ def test_a_started_attempts_hand_in_is_seven_statements_at_most(counted: Counter
     assert counted.last <= 7
 
 
+def test_a_save_by_script_is_six_statements_and_one_that_changes_nothing_four(counted: Counter) -> None:
+    address = counted.site.save(q1="a").headers["Location"]
+    for version, statements in (("1", 6), ("2", 4)):
+        assert counted.site.post(address, {"version": version, "do": "autosave", **RIGHT}).status_code == 200
+        assert counted.last == statements
+
+
+def test_a_running_attempts_pages_are_two_statements_each(counted: Counter) -> None:
+    address = counted.site.save(q1="a").headers["Location"]
+    assert [counted.of(address), counted.of(f"{address}/summary")] == [2, 2]
+
+
 def test_a_cold_process_needs_one_more_for_the_document(counted: Counter) -> None:
     ticket = counted.site.ticket()
     memory.forget()
