@@ -57,6 +57,7 @@ class Attempt(msgspec.Struct, frozen=True):
     leaderboard: bool
     nicknames: bool
     is_open: bool  # whether its quiz takes new attempts now
+    is_only_one: bool  # whether no player has a second attempt
     is_deleted: bool
     flagged: tuple[str, ...]
     quiz: document.Quiz
@@ -92,6 +93,7 @@ def _find(db: Transaction, which: ColumnElement[bool]) -> Attempt:
             attempts,
             quizzes.c.slug,
             quizzes.c.closes_at,
+            quizzes.c.attempts_allowed,
             quizzes.c.leaderboard,
             quizzes.c.nicknames,
             quizzes.c.deleted_at,
@@ -122,6 +124,7 @@ def _attempt(row: Row[Any], quiz: document.Quiz, moment: datetime) -> Attempt:
         leaderboard=row.leaderboard,
         nicknames=row.nicknames,
         is_open=row.is_open,
+        is_only_one=row.attempts_allowed == 1,
         is_deleted=row.deleted_at is not None,
         flagged=tuple(msgspec.json.decode(row.flagged)),
         quiz=quiz,

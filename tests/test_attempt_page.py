@@ -328,3 +328,9 @@ def test_after_closing_a_name_cannot_be_corrected(site: Site) -> None:
         db.execute(quiz.tables.quizzes.update().values(closes_at=catalog.now()))
     assert site.post(f"{address}/name", {"name": "Grace"}).status_code == 403
     assert "Correct the name" not in site.get(address).text
+
+
+@pytest.mark.parametrize(("attempts", "is_offered"), [("1", False), ("2", True)])
+def test_another_attempt_is_offered_only_where_there_is_one(site: Site, attempts: str, is_offered: bool) -> None:
+    page = finish(site, begin(site, f"attempts: {attempts}"), a="x")
+    assert ("Take it again" in page) is is_offered
