@@ -60,7 +60,7 @@ def test_a_file_with_mistakes_is_refused_with_a_line_for_each(database: str, tmp
     failed = run("import", file)
     assert failed.stderr.splitlines() == [
         "Question 1: two choices are alike.",
-        "Question 1: exactly one choice must be right.",
+        "Question 1: no choice is right.",
     ]
 
 

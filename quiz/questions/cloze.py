@@ -11,7 +11,7 @@ from quiz.errors import Invalid
 from quiz.questions import blanks
 from quiz.questions.block import Block, explicit, recognised, with_marks
 from quiz.questions.choices import Choice
-from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer
+from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, mapped, within
 from quiz.questions.keys import KEY, letters, with_keys
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.numeric import Numeric
@@ -28,7 +28,8 @@ class Cloze(Common, frozen=True, kw_only=True, tag="cloze"):
     """`text`, one paragraph, says what to do. `passage` is Markdown with blanks in it.
 
     A blank is a question without text or explanation of its own; its `marks` are its weight. The fraction is that of
-    the weights: sum(fraction * weight) / sum(weight), as Moodle's embedded answers do it.
+    the weights: sum(credit * weight) / sum(weight), as Moodle's embedded answers do it, and never below 0. Only the sum
+    is: a blank may cost what others earn.
     """
 
     PLACE: ClassVar[str] = "\ue000"  # stands for a blank while the passage becomes HTML
@@ -62,15 +63,20 @@ class Cloze(Common, frozen=True, kw_only=True, tag="cloze"):
         return answer or None
 
     def grade(self, answer: Answer) -> float:
-        earned = sum(blank.grade(answer[blank.key]) * blank.marks for blank in self.blanks if blank.key in answer)
-        return earned / sum(blank.marks for blank in self.blanks)
+        earned = sum(blank.earned(given) * blank.marks for _, blank, given in self._filled(answer))
+        return within(earned / sum(blank.marks for blank in self.blanks))
+
+    def _filled(self, answer: Answer) -> list[tuple[int, Blank, Answer]]:
+        """Each blank that has an answer, with its number and the answer."""
+        given = mapped(answer)
+        numbered = enumerate(self.blanks, 1)
+        return [(number, blank, given[blank.key]) for number, blank in numbered if given.get(blank.key) is not None]
 
     def right_answer(self) -> Answer:
         return {blank.key: blank.right_answer() for blank in self.blanks}
 
     def describe(self, answer: Answer) -> str:
-        numbered = enumerate(self.blanks, 1)
-        said = ((number, blank.describe(answer[blank.key])) for number, blank in numbered if blank.key in answer)
+        said = ((number, blank.describe(given)) for number, blank, given in self._filled(answer))
         return "; ".join(f"Blank {number}: {words}" for number, words in said if words)
 
     def texts(self) -> tuple[str, ...]:

@@ -76,6 +76,21 @@ class WrongAnswer(Invalid):
         self.shown = shown
 
 
+def within(fraction: float) -> float:
+    """Nobody loses marks by answering, and nobody earns more than all of them."""
+    return min(max(0.0, fraction), 1.0)
+
+
+def listed(answer: Answer) -> list[str]:
+    """The texts of an answer that is a list; none of another, which was to a question of another kind."""
+    return [one for one in answer if isinstance(one, str)] if isinstance(answer, list) else []
+
+
+def mapped(answer: Answer) -> dict[str, Answer]:
+    """The same for an answer that is an object."""
+    return answer if isinstance(answer, dict) else {}
+
+
 def too_long(text: str, most: int) -> str:
     return f"This answer may have {most} characters; yours has {len(text)}. Please shorten it."
 

@@ -7,7 +7,7 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, only_attributes, with_marks
-from quiz.questions.common import Answer, Common, Fields, WrongAnswer
+from quiz.questions.common import Answer, Common, Fields, WrongAnswer, mapped
 from quiz.questions.keys import letters, with_keys
 
 LONGEST_TARGET = 200  # characters; it is a line of a list to choose from
@@ -55,9 +55,9 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
         return matched or None
 
     def grade(self, answer: Answer) -> float:
-        right = self.right_answer()
-        hits = [stem for stem, target in right.items() if answer.get(stem) == target]
-        return len(hits) / len(right)
+        texts = {target.key: target.text for target in self.targets}
+        hits = [stem for stem in self.stems if texts.get(_key(answer, stem)) == stem.target]
+        return len(hits) / len(self.stems)
 
     def right_answer(self) -> Answer:
         keys = {target.text: target.key for target in self.targets}
@@ -65,7 +65,7 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
 
     def describe(self, answer: Answer) -> str:
         texts = {target.key: target.text for target in self.targets}
-        pairs = ((stem.text, texts.get(answer.get(stem.key))) for stem in self.stems)
+        pairs = ((stem.text, texts.get(_key(answer, stem))) for stem in self.stems)
         return "; ".join(f"{stem} → {target}" for stem, target in pairs if target is not None)
 
     def texts(self) -> tuple[str, ...]:
@@ -123,6 +123,11 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
             for text, key, target in pairs
         )
         return Block(self.text, self.key, with_marks(self.marks), tuple(items), self.explanation)
+
+
+def _key(answer: Answer, stem: Stem) -> str:
+    """Of the target that the stem was matched with."""
+    return str(mapped(answer).get(stem.key))
 
 
 def _in_order(stems: Iterable[Stem], targets: Iterable[Target]) -> tuple[Stem | Target, ...]:

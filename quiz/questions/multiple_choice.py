@@ -1,7 +1,7 @@
 """Multiple choice: one of several. An answer is the key of a choice, "b"."""
 
 from quiz.questions.choices import Choice, ChoiceQuestion
-from quiz.questions.common import Answer, Fields, WrongAnswer, one_value
+from quiz.questions.common import Answer, Fields, WrongAnswer, one_value, within
 
 
 class MultipleChoice(ChoiceQuestion, frozen=True, kw_only=True, tag="multiple_choice"):
@@ -20,7 +20,11 @@ class MultipleChoice(ChoiceQuestion, frozen=True, kw_only=True, tag="multiple_ch
         return key
 
     def grade(self, answer: Answer) -> float:
-        return next((min(max(c.credit, 0.0), 1.0) for c in self.choices if c.key == answer), 0.0)
+        return within(self.earned(answer))
+
+    def earned(self, answer: Answer) -> float:
+        """The credit of the choice; in a cloze it may cost what other blanks earn."""
+        return next((choice.credit for choice in self.choices if choice.key == answer), 0.0)
 
     def right_answer(self) -> Answer:
         return max(self.choices, key=lambda choice: choice.credit).key
@@ -30,6 +34,6 @@ class MultipleChoice(ChoiceQuestion, frozen=True, kw_only=True, tag="multiple_ch
 
     def problems(self) -> list[str]:
         found = super().problems()
-        if sum(map(self.is_right, self.choices)) != 1:
-            found.append("exactly one choice must be right")
+        if not any(map(self.is_right, self.choices)):
+            found.append("no choice is right")
         return found

@@ -1,10 +1,14 @@
 """Multiple response: several of several. An answer is the keys of the chosen ones in their order, ["a", "c"]."""
 
+from collections.abc import Iterable
+
 from quiz.questions.block import Block
 from quiz.questions.choices import Choice, ChoiceQuestion
-from quiz.questions.common import Answer, Fields, WrongAnswer
+from quiz.questions.common import Answer, Fields, WrongAnswer, listed
 
-DECIMALS = 9  # six sixths are 1, and thirds that cancel out are 0
+# What is nearer to nothing or to everything was meant to be that: credits are often rounded, and three times 33.33% is
+# everything. The sums of shares that are in use, such as halves, thirds, sevenths and ninths, differ by more.
+NEAR = 0.0002
 
 
 class MultipleResponse(ChoiceQuestion, frozen=True, kw_only=True, tag="multiple_response"):
@@ -27,24 +31,34 @@ class MultipleResponse(ChoiceQuestion, frozen=True, kw_only=True, tag="multiple_
         return answer
 
     def grade(self, answer: Answer) -> float:
-        earned = sum(choice.credit for choice in self.choices if choice.key in answer)
-        return min(max(0.0, round(earned, DECIMALS)), 1.0)
+        return _together(self._chosen(answer))
+
+    def _chosen(self, answer: Answer) -> list[Choice]:
+        keys = set(listed(answer))
+        return [choice for choice in self.choices if choice.key in keys]
 
     def right_answer(self) -> Answer:
         return [choice.key for choice in self.choices if self.is_right(choice)]
 
     def describe(self, answer: Answer) -> str:
-        return "; ".join(choice.text for choice in self.choices if choice.key in answer)
+        return "; ".join(choice.text for choice in self._chosen(answer))
 
     def problems(self) -> list[str]:
         found = super().problems()
         right = list(filter(self.is_right, self.choices))
         if not right:
             found.append("no choice is right")
-        elif round(sum(choice.credit for choice in right), DECIMALS) < 1:
+        elif _together(right) < 1:
             found.append("the right choices together earn less than all marks")
         return found
 
     @classmethod
     def claims(cls, block: Block) -> bool:
         return super().claims(block) and sum(item.mark == "x" for item in block.items) > 1
+
+
+def _together(choices: Iterable[Choice]) -> float:
+    earned = sum(choice.credit for choice in choices)
+    if earned < NEAR:
+        return 0.0
+    return 1.0 if earned > 1 - NEAR else earned

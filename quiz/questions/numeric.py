@@ -8,7 +8,7 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
-from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long
+from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long, within
 
 LONGEST = 40  # characters of an answer
 LARGEST_EXPONENT = 300  # a float ends at 308, and a tolerance needs some room
@@ -16,6 +16,7 @@ EPSILON = 1e-14  # what floats may be off by, so that 7 ± 1 takes 6 and 8; Mood
 
 _WHOLE = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
 NUMBER = re.compile(rf"[+-]?(?:(?:{_WHOLE})(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{{1,3}})?")
+TIMES_TEN = re.compile(r" ?[*x×·] ?10 ?(?:\^|\*\*) ?(?=[+-]?[0-9])", re.IGNORECASE)  # 3 × 10^8 is 3e8
 SEVERAL_POINTS = re.compile(r"[+-]?[0-9 ]*(?:\.[0-9 ]+){2,}(?:[eE][+-]?[0-9]+)?")
 
 
@@ -71,11 +72,14 @@ class Numeric(Common, frozen=True, kw_only=True, tag="numeric"):
         return text or None
 
     def grade(self, answer: Answer) -> float:
+        return within(self.earned(answer))
+
+    def earned(self, answer: Answer) -> float:
+        """The credit of what takes the answer; in a cloze it may cost what other blanks earn."""
         number = number_in(str(answer))
         if number is None:
             return 0.0
-        credits = (item.credit for item in self.accepted if item.takes(float(number)))
-        return min(max(next(credits, 0.0), 0.0), 1.0)
+        return next((item.credit for item in self.accepted if item.takes(float(number))), 0.0)
 
     def right(self) -> Accepted:
         return max(self.accepted, key=lambda item: item.credit)
@@ -118,8 +122,9 @@ class Numeric(Common, frozen=True, kw_only=True, tag="numeric"):
 
 def number_in(text: str) -> Decimal | None:
     """ "−1 000,5" -> Decimal("-1000.5"); None for what is no number, or beyond LARGEST_EXPONENT."""
-    plain = _with_points(tidy(text))
-    if len(plain) > LONGEST or not NUMBER.fullmatch(plain):
+    tidied = tidy(text)
+    plain = TIMES_TEN.sub("e", _with_points(tidied), count=1)
+    if len(tidied) > LONGEST or not NUMBER.fullmatch(plain):
         return None
     number = Decimal(plain.replace(" ", ""))
     return number if abs(number.adjusted()) <= LARGEST_EXPONENT else None

@@ -8,7 +8,7 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, only_attributes, with_marks
-from quiz.questions.common import Answer, Common, Fields, WrongAnswer
+from quiz.questions.common import Answer, Common, Fields, WrongAnswer, listed
 from quiz.questions.keys import letters, with_keys
 from quiz.questions.order_credit import DEFAULT, POINTS, Credit, fraction
 
@@ -53,18 +53,19 @@ class Ordering(Common, frozen=True, kw_only=True, tag="ordering"):
         return [by_key[key] for key in dict.fromkeys((*keys, *by_key)) if key in by_key]
 
     def grade(self, answer: Answer) -> float:
-        return fraction(self.credit, self._places(answer))
+        """An answer without any of the items, to a question that has changed since, earns nothing by chance."""
+        return fraction(self.credit, self._places(answer)) if set(listed(answer)) & set(self.parts()) else 0.0
 
     def judged(self, answer: Answer) -> list[tuple[Entry, float | None]]:
         """Each item in the order given, with the fraction of its part that it earned; None: not counted."""
         points = POINTS[self.credit](self._places(answer))
         return [
             (item, earned / possible if possible else None)
-            for item, (earned, possible) in zip(self.in_order(answer), points, strict=True)
+            for item, (earned, possible) in zip(self.in_order(listed(answer)), points, strict=True)
         ]
 
     def _places(self, answer: Answer) -> list[int]:
-        return [item.place - 1 for item in self.in_order(answer)]
+        return [item.place - 1 for item in self.in_order(listed(answer))]
 
     def right_answer(self) -> Answer:
         return [item.key for item in self._right()]
@@ -73,7 +74,7 @@ class Ordering(Common, frozen=True, kw_only=True, tag="ordering"):
         return sorted(self.items, key=lambda item: item.place)
 
     def describe(self, answer: Answer) -> str:
-        return " → ".join(item.text for item in self.in_order(answer))
+        return " → ".join(item.text for item in self.in_order(listed(answer)))
 
     def texts(self) -> tuple[str, ...]:
         return (*super().texts(), *(item.text for item in self.items))

@@ -9,7 +9,7 @@ import msgspec
 
 from quiz.errors import Invalid
 from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
-from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long
+from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long, within
 
 LONGEST = 200  # characters of an answer
 FLAGS = ("case-sensitive", "exact-accents", "exact-spaces")
@@ -46,9 +46,13 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
         return text or None
 
     def grade(self, answer: Answer) -> float:
-        given = self._folded(tidy(str(answer)))
-        credits = (item.credit for item in self.accepted if _takes(self._pieces(item), given))
-        return min(max(next(credits, 0.0), 0.0), 1.0)
+        return within(self.earned(answer))
+
+    def earned(self, answer: Answer) -> float:
+        """The credit of what takes the answer; in a cloze it may cost what other blanks earn. Nothing takes nothing."""
+        typed = tidy(str(answer))
+        given = self._folded(typed)
+        return next((item.credit for item in self.accepted if typed and _takes(self._pieces(item), given)), 0.0)
 
     def right_answer(self) -> Answer:
         """With … where a star may be anything: it is read by students, and a star takes it too."""
@@ -69,13 +73,17 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
         return found or self._unreachable()
 
     def _unreachable(self) -> list[str]:
-        """An answer with a character in place of its stars that no other text has stands for all that it takes."""
-        pieces = [self._pieces(item) for item in self.accepted]
-        found = [
-            f"the accepted answer “{item.text}” is never reached: one before it takes the same"
-            for number, item in enumerate(self.accepted)
-            if any(_takes(earlier, "\0".join(pieces[number])) for earlier in pieces[:number])
-        ]
+        """An answer with a character in place of its stars that no other text has stands for all that it takes.
+
+        Where the one before earns the same, nobody loses anything: “Paris” and “paris” may both stand there.
+        """
+        pieces = [(self._pieces(item), item.credit) for item in self.accepted]
+        found = []
+        for number, item in enumerate(self.accepted):
+            all_of_it = "\0".join(self._pieces(item))
+            taken_for = next((credit for earlier, credit in pieces[:number] if _takes(earlier, all_of_it)), item.credit)
+            if taken_for != item.credit:
+                found.append(f"the accepted answer “{item.text}” is never reached: one before it takes the same")
         if not found and self.grade(self.right_answer()) < 1:
             found.append("an answer that earns less takes the right one too; the right one must come before it")
         return found

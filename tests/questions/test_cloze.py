@@ -154,12 +154,33 @@ def test_what_is_wrong_is_said_of_each_blank(fields: Fields, message: str, shown
         ({"c": "https"}, 0),
         ({"a": "b", "b": "80", "c": "TLS"}, (0.5 + 2 * 0.5 + 1) / 4),
         ({"a": "c", "b": "much", "c": ""}, 0),
+        ({"a": "a", "b": None, "c": ["TLS"]}, 0.25),
         ({"a": "z"}, 0),
         ({}, 0),
     ],
 )
 def test_blanks_earn_by_their_weights(answer: Answer, fraction: float) -> None:
     assert QUESTION.grade(answer) == fraction
+
+
+@pytest.mark.parametrize(
+    ("answer", "fraction"),
+    [
+        ({"a": "a", "b": "1", "c": "x"}, 1),
+        ({"a": "b", "b": "1", "c": "x"}, (-0.5 + 1 + 2) / 4),
+        ({"a": "a", "b": "2", "c": "y"}, (1 - 0.25 - 2 * 0.25) / 4),
+        ({"a": "b", "c": "x"}, (-0.5 + 2) / 4),
+        ({"a": "b", "b": "2"}, 0),
+        ({"b": "2"}, 0),
+    ],
+)
+def test_a_blank_may_cost_what_others_earn_and_the_question_earns_never_less_than_nothing(
+    answer: Answer, fraction: float
+) -> None:
+    question = cloze(
+        "[[[x] r | [ ] w {credit=-50%}]] [[= 1 | = 2 {credit=-25%}]] [[= x | = y {credit=-25%} | {weight=2}]]"
+    )
+    assert question.keyed(None).grade(answer) == fraction
 
 
 def test_the_right_answer_fills_every_blank() -> None:
@@ -215,7 +236,7 @@ def test_blanks_and_choices_take_the_keys_of_the_same_before() -> None:
         (cloze("[[= a]]" * 101), ["it has 101 blanks; 100 are allowed"]),
         (cloze("[[= a {credit=50%}]]"), ["blank 1: no accepted answer earns all marks"]),
         (cloze("[[= a]] [[[x] b]]"), ["blank 2: it needs at least two choices"]),
-        (cloze("[[[x] b | [x] c]]"), ["blank 1: exactly one choice must be right"]),
+        (cloze("[[[ ] b | [ ] c]]"), ["blank 1: no choice is right"]),
         (cloze("[[= a | {weight=0}]]"), ["blank 1: its weight must be more than 0 and at most 1000"]),
         (cloze("[[= a | {weight=1001}]]"), ["blank 1: its weight must be more than 0 and at most 1000"]),
         (

@@ -80,6 +80,20 @@ def test_any_answer_earns_a_fraction(kind: type[Question], data: st.DataObject) 
 @each_marked_kind
 @moderate
 @given(data=st.data())
+def test_whatever_is_stored_earns_a_fraction_and_has_words(kind: type[Question], data: st.DataObject) -> None:
+    """It may be a draft, or an answer to what the question was before, even of another kind."""
+    question = drawn(data, kind)
+    keys = st.sampled_from((*question.parts(), "a", "b", "c"))
+    scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | keys
+    stored = st.recursive(scalars, lambda some: st.lists(some, max_size=5) | st.dictionaries(keys | st.text(), some))
+    answer = data.draw(stored)
+    assert 0 <= question.grade(answer) <= 1
+    assert isinstance(question.describe(answer), str)
+
+
+@each_marked_kind
+@moderate
+@given(data=st.data())
 def test_the_right_answer_scores_1_and_has_words(kind: type[Question], data: st.DataObject) -> None:
     question = drawn(data, kind)
     assert question.grade(question.right_answer()) == 1

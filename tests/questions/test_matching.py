@@ -94,6 +94,7 @@ def test_of_what_its_page_cannot_send_the_valid_part_is_shown(fields: Fields, sh
         ({"a": "g", "b": "g", "c": "h", "d": "h"}, 0.25),
         ({"a": "g", "b": "h", "c": "f", "d": "e"}, 0),
         ({"a": "a"}, 0),
+        ({"a": ["h"], "b": "g", "c": None}, 0.25),
         ({}, 0),
     ],
 )

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import strategies as st
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item
+from quiz.questions import KINDS
+from quiz.questions.block import Block, Item, explicit, recognised
 from quiz.questions.choices import Choice
 from quiz.questions.common import Fields, WrongAnswer
 from quiz.questions.multiple_choice import MultipleChoice
@@ -114,13 +115,13 @@ RIGHT, WRONG = Choice(text="r", credit=1), Choice(text="w")
         ((RIGHT, WRONG), []),
         ((WRONG, RIGHT, Choice(text="h", credit=0.5)), []),
         ((RIGHT,), ["it needs at least two choices"]),
-        ((), ["it needs at least two choices", "exactly one choice must be right"]),
+        ((), ["it needs at least two choices", "no choice is right"]),
         ((RIGHT, Choice(text=" \n")), ["a choice has no text"]),
         ((RIGHT, Choice(text=" r ")), ["two choices are alike"]),
         ((RIGHT, Choice(text="R")), []),
         ((RIGHT, Choice(text="w", credit=1.5)), ["a choice earns more than all marks"]),
-        ((WRONG, Choice(text="v")), ["exactly one choice must be right"]),
-        ((RIGHT, Choice(text="s", credit=1)), ["exactly one choice must be right"]),
+        ((WRONG, Choice(text="v", credit=0.5)), ["no choice is right"]),
+        ((RIGHT, Choice(text="s", credit=1)), []),
     ],
 )
 def test_it_says_why_it_cannot_be_published(choices: tuple[Choice, ...], problems: list[str]) -> None:
@@ -142,6 +143,14 @@ BLOCK = Block(
 def test_it_becomes_a_task_list_and_comes_back() -> None:
     assert QUESTION.to_block() == BLOCK
     assert MultipleChoice.from_block(BLOCK) == QUESTION
+
+
+def test_several_right_ones_are_written_with_the_kind_and_come_back() -> None:
+    question = asking(RIGHT, Choice(text="s", credit=1), WRONG)
+    block = explicit(question, KINDS)
+    assert [item.mark for item in block.items] == ["x", "x", " "]
+    assert block.attributes == {"kind": "multiple_choice"}
+    assert recognised(block, KINDS) == question
 
 
 @pytest.mark.parametrize(

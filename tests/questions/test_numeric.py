@@ -52,6 +52,7 @@ questions = st.builds(
         *(("404", 404), ("3.14", 3.14), ("3,14", 3.14), ("+3", 3), ("-3", -3), ("\u22123", -3), ("0", 0), ("-0", 0)),
         *(("007", 7), (".5", 0.5), (",5", 0.5), ("5.", 5), ("1,000", 1), ("1.000", 1), ("9" * 40, 1e40)),
         *(("1.5e3", 1500), ("1,5E3", 1500), ("2e+6", 2e6), ("2E-3", 0.002), ("2e\u22123", 0.002)),
+        *(("3x10^8", 3e8), ("3.0*10^-8", 3e-8), ("3,5 × 10^\u22128", 3.5e-8), ("2·10**+3", 2e3), ("-1X10^2", -100)),
         *(("1 000 000", 1e6), ("12 345,5", 12_345.5), ("1e300", 1e300), ("-1e-300", -1e-300)),
     ],
 )
@@ -94,7 +95,11 @@ SEVERAL_POINTS = "Please type one point or comma at most, before the decimals, s
             "1/2",
             "50%",
             "2^3",
-            "3·10^3",
+            "3x10",
+            "x10^3",
+            "3x10^3x10^3",
+            "3x10^3.5",
+            "3x10^301",
             "٣",
             "½",
             "３",
@@ -148,6 +153,10 @@ def test_whatever_is_read_is_a_number_of_ordinary_size(typed: str) -> None:
     ("item", "taken", "refused"),
     [
         (value(7, 1), "6 8", "5.9999999 8.0000001 -7"),
+        (value(1e-20), "1e-20", "0.9999999e-20 1.0000001e-20"),
+        (value(0, 1e-24), "-1e-24 1e-35 1e-24", "-2e-24 2e-24"),
+        (value(1e-20, 1e-24), "1.0001e-20", "1.0002e-20"),
+        (value(1234), "1234", "1234.000001 0"),
         (value(0.3, 0.1), "0.2 0.4", "0.1999 0.4001"),
         (value(0.1), "0.10 1e-1", "0.1000000000001"),
         (value(0), "0.0 -0 1e-300", "1e-27"),
@@ -158,6 +167,8 @@ def test_whatever_is_read_is_a_number_of_ordinary_size(typed: str) -> None:
         (value(100, geometric=0.25), "80 125", "79.9 125.1"),
         (value(-100, geometric=0.25), "-80 -125", "-79.9 100"),
         (value(10, geometric=0.1), "11", "11.01"),
+        (value(-100, geometric=1), "-50 -200", "-49.9 -200.1 50"),
+        (value(0, 1e300), "1e300 -12 0", ""),  # every number, as * does elsewhere
         (value(1e300, relative=1e300), "-9e300", ""),
         (value(1e300, geometric=1e300), "9e300", "-1"),
     ],
@@ -173,6 +184,7 @@ def test_a_tolerance_reaches_to_its_ends_and_no_further(item: Accepted, taken: s
         *((QUESTION, "3.14", 1), (QUESTION, "3,15", 1), (QUESTION, "3.1501", 0.5), (QUESTION, "3.51", 0)),
         (accepting(value(5, 1, credit=0.5), 5), "5", 0.5),
         *((accepting(value(5, credit=7)), "5", 1), (accepting(value(5, credit=-1)), "5", 0), (accepting(), "5", 0)),
+        *((accepting(5, value(0, 1e300, credit=0.1)), "6", 0.1), (accepting(5, value(0, 1e300, credit=0.1)), "b", 0)),
         *((accepting(5), 5, 1), (accepting(1), True, 0), (accepting(1), "b", 0), (accepting(1), ["1"], 0)),
     ],
 )

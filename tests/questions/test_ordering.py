@@ -113,6 +113,11 @@ def test_its_credit_says_how_it_is_graded(credit: Credit, fraction: float) -> No
     assert question.grade(RIGHT) == 1
 
 
+@pytest.mark.parametrize("answer", [[], ["x", "y"], "cdba", {"c": "d"}, 4])
+def test_what_has_none_of_its_items_earns_nothing_by_chance(answer: object) -> None:
+    assert msgspec.structs.replace(QUESTION, credit="distance").grade(answer) == 0
+
+
 def test_it_tells_of_each_item_what_it_earned() -> None:
     question = msgspec.structs.replace(QUESTION, credit="next-item")
     assert [(item.key, earned) for item, earned in question.judged(["a", "c", "d", "b"])] == [
