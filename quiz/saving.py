@@ -59,14 +59,14 @@ def save(
         return Outcome(attempt.version, is_stored=_holds(sheet, before), is_submitted=True)
     if attempt.is_deleted:
         raise Closed("This quiz was taken away. The answers saved before are kept.")
-    after = [_written(item, sheet) for item in before]
+    after = filled_in(before, sheet)
     if seen != attempt.version:
         _refuse_older(before, after)
     submit = is_handed_in(hand_in, after)
     after = [_checked(item) if item.question.key == check else item for item in after]
     after = grading.grade(after) if submit else after
     flagged = flagged_of(attempt, sheet)
-    if after == before and flagged == attempt.flagged:
+    if not submit and after == before and flagged == attempt.flagged:
         return Outcome(attempt.version, is_stored=True, is_submitted=False)
     if not _store(db, attempt, before, after, flagged, _in_time(attempt) if submit else None):
         now = attempts.again(db, attempt)  # another request came first: see what it stored
@@ -92,11 +92,14 @@ def rename(db: Transaction, token: str, player: Player) -> None:
 # ------------------------------------------------------------------ what is written
 
 
-def _written(item: Graded, sheet: Sheet) -> Graded:
-    """The question with the sheet's answer, if it was on the sheet and has not been checked."""
-    if item.fraction is not None or item.question.key not in sheet.questions:
-        return item
-    return Graded(item.question, sheet.answers.get(item.question.key), None, None)
+def filled_in(items: Sequence[Graded], sheet: Sheet) -> list[Graded]:
+    """The questions with the sheet's answers to those that were on it; what was checked stays."""
+    return [
+        Graded(item.question, sheet.answers.get(item.question.key), None, None)
+        if item.fraction is None and item.question.key in sheet.questions
+        else item
+        for item in items
+    ]
 
 
 def _holds(sheet: Sheet, stored: Sequence[Graded]) -> bool:

@@ -176,6 +176,15 @@ def test_the_first_answer_that_is_checked_counts(begin: Begin) -> None:
     assert look(token)[1] == {"a": ("wrong", 0), "b": (True, 2), "why": (None, 0)}
 
 
+def test_an_attempt_whose_questions_are_all_checked_can_be_handed_in(begin: Begin) -> None:
+    token = begin("feedback: after each question", text=TEXT.partition("## Why?")[0])
+    send(token, check="a", a="x")
+    send(token, check="b", b=True)
+    assert not look(token)[0].is_submitted
+    assert send(token, "if_complete").is_submitted
+    assert stored()[0][2] == 3 and places() == [("Ada", 3)]
+
+
 def test_nothing_cannot_be_checked(begin: Begin) -> None:
     token = begin("feedback: after each question")
     with pytest.raises(Invalid) as refused:

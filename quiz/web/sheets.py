@@ -10,7 +10,6 @@ from typing import Any
 from quiz import papers
 from quiz.attempts import Player
 from quiz.errors import Invalid, QuizError
-from quiz.grading import Graded
 from quiz.players import player_name
 from quiz.questions import Question
 from quiz.saving import Sheet
@@ -51,16 +50,6 @@ def read_version(visit: Visit) -> int:
     if not NUMBER.fullmatch(version):
         raise Invalid("The page has lost count of what was saved. Please check the answers and send them again.")
     return int(version)
-
-
-def filled_in(items: Sequence[Graded], sheet: Sheet) -> list[Graded]:
-    """The questions with what was typed, to be shown again; what was checked stays."""
-    return [
-        Graded(item.question, sheet.answers.get(item.question.key), None, None)
-        if item.fraction is None and item.question.key in sheet.questions
-        else item
-        for item in items
-    ]
 
 
 def first(visit: Visit, name: str) -> str:

@@ -2,7 +2,7 @@
 
 import hmac
 
-from quiz import attempts, catalog, feedback, papers, standings, throttles, tickets
+from quiz import attempts, catalog, feedback, papers, saving, standings, throttles, tickets
 from quiz.attempts import Player
 from quiz.catalog import Published
 from quiz.document import Quiz
@@ -143,7 +143,7 @@ def _page(
         questions = render.fresh_questions(shown)
     else:
         sheet, _ = sheets.read(visit.form, shown.questions)
-        items = render.shown(sheets.filled_in(render.fresh(shown), sheet), shown)
+        items = render.shown(saving.filled_in(render.fresh(shown), sheet), shown)
         questions = render.questions(items, shown, sheets.fields(problem))
     return page(
         "student/quiz.html",

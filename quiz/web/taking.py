@@ -105,7 +105,7 @@ def show_again(visit: Visit, token: str, problem: QuizError) -> Reply:
     version = sheets.first(visit, sheets.VERSION)
     seen = int(version) if sheets.NUMBER.fullmatch(version) else attempt.version
     flagged = msgspec.structs.replace(attempt, flagged=saving.flagged_of(attempt, sheet))
-    return _page(visit, token, flagged, sheets.filled_in(items, sheet), seen, problem)
+    return _page(visit, token, flagged, saving.filled_in(items, sheet), seen, problem)
 
 
 def show_summary(visit: Visit, token: str) -> Reply:
