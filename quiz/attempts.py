@@ -8,7 +8,7 @@ then; `find` says so, and the next write stores it.
 
 import hashlib
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,13 +17,13 @@ from sqlalchemy import ColumnElement, Row, select
 from quiz import catalog, document, grading, papers, responses
 from quiz.database import Transaction
 from quiz.errors import NotFound
+from quiz.feedback import GRACE
 from quiz.grading import Graded
 from quiz.questions import Question
 from quiz.tables import attempts, quizzes
 
 NOWHERE = "There is no attempt at this address."
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-GRACE = timedelta(seconds=30)  # for what was sent in time and took its time to arrive
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -108,7 +108,8 @@ def _find(db: Transaction, which: ColumnElement[bool]) -> Attempt:
 
 
 def _attempt(row: Row[Any], quiz: document.Quiz, moment: datetime) -> Attempt:
-    due_at = min(filter(None, (row.due_at, row.closes_at)), default=None)
+    ends = [max(end, row.started_at) for end in (row.due_at, row.closes_at) if end is not None]
+    due_at = min(ends, default=None)
     is_over = due_at is not None and moment > due_at + GRACE
     return Attempt(
         id=row.id,
@@ -135,7 +136,12 @@ def _attempt(row: Row[Any], quiz: document.Quiz, moment: datetime) -> Attempt:
 def review(db: Transaction, attempt: Attempt) -> list[Graded]:
     """The questions in the order shown, with the stored answers and what they earn, once that is decided."""
     stored = responses.of_attempt(db, attempt.quiz_id, attempt.id, attempt.questions)
-    return grading.grade(stored) if attempt.is_submitted and not attempt.is_settled else stored
+    if attempt.is_submitted:
+        return stored if attempt.is_settled else grading.grade(stored)
+    if attempt.quiz.feedback == "after_each":
+        return stored
+    # Another request may have handed it in since it was found: what that stored is not for a running attempt's page.
+    return [Graded(item.question, item.answer, None, None) for item in stored]
 
 
 def hash_of(token: str) -> bytes:

@@ -1,10 +1,11 @@
 """What a student may see of a handed-in attempt, and when. Values only."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from quiz.document import Band, Quiz
 
+GRACE = timedelta(seconds=30)  # for what was sent in time and took its time to arrive
 Shown = Literal["everything", "marks", "nothing"]
 
 
@@ -13,7 +14,8 @@ def shown(quiz: Quiz, closes_at: datetime | None, moment: datetime) -> Shown:
     if quiz.feedback in ("after_each", "at_end"):
         return "everything"
     if quiz.feedback == "after_closing":
-        return "everything" if closes_at is not None and closes_at <= moment else "nothing"
+        is_over = closes_at is not None and closes_at + GRACE <= moment  # before, answers are still taken
+        return "everything" if is_over else "nothing"
     return "marks" if quiz.feedback == "marks_only" else "nothing"
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from quiz.errors import Invalid
 
 LONGEST = 80  # characters
+LONGEST_TYPED = 500  # characters, spaces and accents that go included; more are not even looked at
 LONGEST_KEY = 200  # NFKC makes 18 characters of some; an index entry has room for so many
 # More accents on one letter than any script needs would cover the lines above and below.
 ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
@@ -15,6 +16,8 @@ JOINERS = "\u200c\u200d"  # invisible, yet part of how some scripts and emoji ar
 
 def player_name(typed: str) -> str:
     """The name as it will be shown. Raises Invalid if there is none to show, or too much of it."""
+    if len(typed) > LONGEST_TYPED:
+        raise Invalid(f"A name may have {LONGEST} characters; this one has {len(typed)}. Please shorten it.")
     name = " ".join(unicodedata.normalize("NFC", "".join(map(_shown, typed))).split())
     name = PILE.sub(r"\1", name)
     if "\0" in typed or not any(_is_visible(character) for character in name):

@@ -28,13 +28,22 @@ def of_attempt(db: Transaction, quiz_id: int, attempt_id: int, questions: Sequen
     ]
 
 
-def store(db: Transaction, quiz_id: int, attempt_id: int, graded: Sequence[Graded], moment: datetime) -> None:
-    """An unanswered question holds JSON null, so that an answer can be taken back."""
+def newer_than(db: Transaction, quiz_id: int, attempt_id: int, version: int) -> set[str]:
+    """The questions whose answers were stored after this version of the attempt."""
+    own = (responses.c.quiz_id == quiz_id) & (responses.c.attempt_id == attempt_id)
+    return set(db.execute(select(responses.c.question).where(own, responses.c.version > version)).scalars())
+
+
+def store(
+    db: Transaction, quiz_id: int, attempt_id: int, version: int, graded: Sequence[Graded], moment: datetime
+) -> None:
+    """As `version` of the attempt. An unanswered question holds JSON null, so that an answer can be taken back."""
     rows = [
         {
             "quiz_id": quiz_id,
             "attempt_id": attempt_id,
             "question": item.question.key,
+            "version": version,
             "answer": msgspec.json.encode(item.answer).decode(),
             "fraction": item.fraction,
             "marks": item.marks,
@@ -46,7 +55,7 @@ def store(db: Transaction, quiz_id: int, attempt_id: int, graded: Sequence[Grade
     if not rows:
         return
     new = db.insert(responses)
-    changed = ("answer", "fraction", "marks", "answered_at")
+    changed = ("version", "answer", "fraction", "marks", "answered_at")
     db.execute(
         new.on_conflict_do_update(
             index_elements=[responses.c.quiz_id, responses.c.attempt_id, responses.c.question],

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from quiz import attempts, catalog, grading, papers, responses, standings
 from quiz.attempts import Attempt, Player
@@ -53,15 +53,15 @@ def save(
     this page had; a request that is sent twice is no conflict.
     Raises Closed, Conflict; Invalid where nothing is there to check.
     """
-    before = responses.of_attempt(db, attempt.quiz_id, attempt.id, attempt.questions)
-    if attempt.is_submitted:
-        _settle(db, attempt, before)
-        return Outcome(attempt.version, is_stored=_holds(sheet, before), is_submitted=True)
     if attempt.is_deleted:
         raise Closed("This quiz was taken away. The answers saved before are kept.")
+    before = responses.of_attempt(db, attempt.quiz_id, attempt.id, attempt.questions)
+    if attempt.is_submitted:
+        settle(db, attempt)
+        return Outcome(attempt.version, is_stored=_holds(attempt, before, sheet), is_submitted=True)
     after = filled_in(before, sheet)
     if seen != attempt.version:
-        _refuse_older(before, after)
+        _refuse_older(before, after, responses.newer_than(db, attempt.quiz_id, attempt.id, seen))
     submit = is_handed_in(hand_in, after)
     after = [_checked(item) if item.question.key == check else item for item in after]
     after = grading.grade(after) if submit else after
@@ -83,9 +83,12 @@ def rename(db: Transaction, token: str, player: Player) -> None:
     attempt = attempts.find(db, token)
     if attempt.closes_at and attempt.closes_at <= catalog.now():
         raise Closed("This quiz is closed, so its names stay as they are. Please tell your teacher.")
-    names = {"player": player.name, "player_key": player_key(player.name), "nickname": player.nickname}
-    db.execute(update(table).where(table.c.id == attempt.id).values(names))
-    for key in sorted({player_key(attempt.player.name), player_key(player.name)}):
+    own = table.c.id == attempt.id
+    before = db.execute(select(table.c.player_key).where(own).with_for_update()).scalar_one()  # nobody comes between
+    nickname = player.nickname if attempt.nicknames else ""
+    names = {"player": player.name, "player_key": player_key(player.name), "nickname": nickname}
+    db.execute(update(table).where(own).values(names))
+    for key in sorted({before, player_key(player.name)}):
         standings.rebuild(db, attempt.quiz_id, key)
 
 
@@ -102,9 +105,10 @@ def filled_in(items: Sequence[Graded], sheet: Sheet) -> list[Graded]:
     ]
 
 
-def _holds(sheet: Sheet, stored: Sequence[Graded]) -> bool:
-    asked = [item for item in stored if item.question.key in sheet.questions]
-    return all(sheet.answers.get(item.question.key) == item.answer for item in asked)
+def _holds(attempt: Attempt, stored: Sequence[Graded], sheet: Sheet) -> bool:
+    """Whether the sheet says what is stored. A question that was checked has no field on its page any more."""
+    said = sheet.answers if attempt.quiz.feedback == "after_each" else sheet.questions
+    return all(sheet.answers.get(item.question.key) == item.answer for item in stored if item.question.key in said)
 
 
 def _checked(item: Graded) -> Graded:
@@ -125,9 +129,10 @@ def _in_time(attempt: Attempt) -> datetime:
     return min(filter(None, (catalog.now(), attempt.due_at)))
 
 
-def _settle(db: Transaction, attempt: Attempt, stored: Sequence[Graded]) -> None:
-    """Store that the time was up, if that is not stored yet."""
-    if not attempt.is_settled:
+def settle(db: Transaction, attempt: Attempt) -> None:
+    """Store that the time was up, if it was and that is not stored yet."""
+    if attempt.is_submitted and not attempt.is_settled:
+        stored = responses.of_attempt(db, attempt.quiz_id, attempt.id, attempt.questions)
         _store(db, attempt, stored, grading.grade(stored), attempt.flagged, attempt.submitted_at)
 
 
@@ -143,12 +148,14 @@ def _store(
     changes = {"version": attempt.version + 1, "flagged": msgspec.json.encode(flagged).decode()}
     changes |= handed_in(after, submitted_at) if submitted_at else {}
     unchanged = (table.c.version == attempt.version) & table.c.submitted_at.is_(None)
-    if not db.execute(update(table).where(table.c.id == attempt.id, unchanged).values(changes)).rowcount:
+    statement = update(table).where(table.c.id == attempt.id, unchanged).values(changes)
+    now = db.execute(statement.returning(table.c.player, table.c.nickname)).one_or_none()
+    if now is None:
         return False
     changed = [new for old, new in zip(before, after, strict=True) if new != old]
-    responses.store(db, attempt.quiz_id, attempt.id, changed, catalog.now())
-    if submitted_at:
-        player, took = attempt.player, submitted_at - attempt.started_at
+    responses.store(db, attempt.quiz_id, attempt.id, attempt.version + 1, changed, catalog.now())
+    if submitted_at:  # under the name that it has now: it may have been corrected since the attempt was found
+        player, took = Player(now.player, now.nickname), submitted_at - attempt.started_at
         standings.record(db, attempt.quiz_id, attempt.id, player.name, player.shown, after, took)
     return True
 
@@ -166,11 +173,12 @@ def handed_in(graded: Sequence[Graded], moment: datetime) -> dict[str, Any]:
 # ------------------------------------------------------------------ what is refused
 
 
-def _refuse_older(before: Sequence[Graded], after: Sequence[Graded]) -> None:
+def _refuse_older(before: Sequence[Graded], after: Sequence[Graded], newer: Collection[str]) -> None:
+    """`newer` are the questions whose answers were stored since the page came."""
     wrong = {
         papers.FIELD + new.question.key: _what_was_sent(new.question, new.answer)
         for old, new in zip(before, after, strict=True)
-        if new.answer != old.answer
+        if new.answer != old.answer and new.question.key in newer
     }
     if wrong:
         why = "This was not stored: other answers were saved meanwhile from another page. They are shown here."

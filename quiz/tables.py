@@ -107,14 +107,15 @@ attempts = Table(
     Index("ix_attempts_quiz_id_player_key", "quiz_id", "player_key"),
 )
 
-# `answer` is JSON of keys and texts; `fraction` and `marks` are null until the attempt is handed in or the question
-# checked, and while the answer waits for a teacher.
+# `version` is the attempt's that brought the answer. `answer` is JSON of keys and texts; `fraction` and `marks` are
+# null until the attempt is handed in or the question checked, and while the answer waits for a teacher.
 responses = Table(
     "responses",
     metadata,
     Column("quiz_id", ForeignKey("quizzes.id"), primary_key=True),
     Column("attempt_id", ForeignKey("attempts.id"), primary_key=True),
     Column("question", String(40), primary_key=True),
+    Column("version", Integer, nullable=False, server_default="0"),
     Column("answer", Text, nullable=False),
     Column("fraction", Float),
     Column("marks", Float),

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import timedelta
 
-from sqlalchemy import case, select
+from sqlalchemy import case, delete, select
 
 from quiz import catalog
 from quiz.database import Transaction
@@ -11,6 +11,7 @@ from quiz.errors import Forbidden
 from quiz.tables import throttles
 
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 def refuse(db: Transaction, what: str, who: str, limit: int) -> None:
@@ -25,8 +26,9 @@ def refuse(db: Transaction, what: str, who: str, limit: int) -> None:
 
 
 def count(db: Transaction, what: str, who: str) -> None:
-    """One more try; the first after a minute counts from one again."""
+    """One more try; the first after a minute counts from one again. What is long over is forgotten."""
     moment = catalog.now()
+    db.execute(delete(throttles).where(throttles.c.since < moment - DAY))
     new = db.insert(throttles).values(what=what, who=_hash(who), since=moment, tries=1)
     is_over = throttles.c.since <= moment - MINUTE
     db.execute(

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, Row, case, func, literal, select
 
 from quiz import attempts, catalog, document, grading, papers, responses, saving, standings
 from quiz.attempts import Player
 from quiz.catalog import Published
 from quiz.database import Transaction
 from quiz.errors import Closed, Forbidden, NotFound
+from quiz.feedback import GRACE
 from quiz.players import player_key
 from quiz.saving import Answers, HandIn, Outcome, Sheet
 from quiz.tables import attempts as table
@@ -61,12 +62,13 @@ def start(db: Transaction, ticket: Ticket, player: Player, answers: Answers, han
     if submit:
         graded = grading.grade(graded)
         row |= saving.handed_in(graded, moment)
-    attempt_id = _insert(db, ticket.quiz_id, row)
-    if attempt_id is None:
+    new = _insert(db, ticket.quiz_id, row, grace=GRACE)
+    if new is None:
         return _start_again(db, ticket, player, Sheet([q.key for q in quiz.questions], answers), hand_in)
-    responses.store(db, ticket.quiz_id, attempt_id, graded, moment)
+    responses.store(db, ticket.quiz_id, new.id, 1, graded, moment)
     if submit:
-        standings.record(db, ticket.quiz_id, attempt_id, player.name, player.shown, graded, moment - ticket.issued_at)
+        shown = Player(player.name, new.nickname).shown
+        standings.record(db, ticket.quiz_id, new.id, player.name, shown, graded, moment - ticket.issued_at)
     return Outcome(1, is_stored=True, is_submitted=submit)
 
 
@@ -117,24 +119,32 @@ def _new_row(
 
 
 def _insert(
-    db: Transaction, quiz_id: int, row: dict[str, Any], *, pin: str | None = None, attempts_allowed: int | None = None
-) -> int | None:
-    """The new attempt's id; None if the ticket was used by this player or the quiz does not admit them.
+    db: Transaction,
+    quiz_id: int,
+    row: dict[str, Any],
+    *,
+    pin: str | None = None,
+    attempts_allowed: int | None = None,
+    grace: timedelta = timedelta(),
+) -> Row[Any] | None:
+    """The new attempt's id and nickname; None if the ticket was used by this player or the quiz does not admit them.
 
     One statement checks that the quiz is open, asks for no more than the sender knew of, and that the ticket is
-    new, and stores: nothing can come between.
+    new, and stores: nothing can come between. Where there are no nicknames, none is stored.
     """
-    values = [literal(value, table.c[name].type) for name, value in row.items()]
+    values: dict[str, ColumnElement[Any]] = {name: literal(value, table.c[name].type) for name, value in row.items()}
+    values["nickname"] = case((quizzes.c.nicknames, values["nickname"]), else_="")
     used = select(func.count()).where(table.c.quiz_id == quiz_id, table.c.player_key == row["player_key"])
     admits = [
         quizzes.c.id == quiz_id,
-        catalog.open_at(catalog.now(), attempts.GRACE),
+        catalog.open_at(catalog.now(), grace),
         quizzes.c.pin.is_not_distinct_from(pin),
         quizzes.c.attempts_allowed.is_not_distinct_from(attempts_allowed),
         *([used.scalar_subquery() < attempts_allowed] if attempts_allowed else []),
     ]
-    statement = db.insert(table).from_select(["quiz_id", *row], select(quizzes.c.id, *values).where(*admits))
-    return db.execute(statement.on_conflict_do_nothing().returning(table.c.id)).scalar_one_or_none()
+    source = select(quizzes.c.id, *values.values()).where(*admits)
+    statement = db.insert(table).from_select(["quiz_id", *values], source).on_conflict_do_nothing()
+    return db.execute(statement.returning(table.c.id, table.c.nickname)).one_or_none()
 
 
 def _start_again(db: Transaction, ticket: Ticket, player: Player, sheet: Sheet, hand_in: HandIn) -> Outcome:

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 import quiz
 from quiz import catalog
-from quiz.attempts import GRACE
+from quiz.feedback import GRACE
 from tests.site import Site, hidden, written
 
 QUIZ = """# T
@@ -167,7 +167,8 @@ def test_a_save_by_script_hears_that_the_time_is_up(site: Site) -> None:
     send(site, address, "autosave", "1", a="x")
     time_is_up()
     late = send(site, address, "autosave", "2", a="x", b="false")
-    assert json.loads(late.text)["submitted"] is True
+    told = json.loads(late.text)
+    assert told["submitted"] is True and told["address"].endswith("?again=1")
     assert "<strong>1</strong> of 3" in site.get(address).text
 
 
@@ -180,7 +181,8 @@ def test_without_a_name_a_save_by_script_is_refused(site: Site) -> None:
 def time_is_up() -> None:
     with quiz.database.transaction(write=True) as db:
         moment = catalog.now() - GRACE - timedelta(seconds=1)
-        db.execute(quiz.tables.attempts.update().values(due_at=moment))
+        began = moment - timedelta(minutes=10)
+        db.execute(quiz.tables.attempts.update().values(started_at=began, due_at=moment))
 
 
 def test_at_the_end_of_the_time_a_page_is_taken_as_it_is(site: Site) -> None:

@@ -11,6 +11,7 @@ import quiz
 from quiz import attempts, catalog, grading, saving, tickets
 from quiz.attempts import Player
 from quiz.errors import Closed, Conflict, NotFound
+from quiz.feedback import GRACE
 from quiz.saving import Answers, HandIn, Outcome, Sheet
 from quiz.tables import attempts as attempts_table
 from quiz.tables import quizzes, responses
@@ -66,7 +67,7 @@ def count(table: object) -> int:
         return db.execute(select(func.count()).select_from(table)).scalar_one()  # type: ignore[arg-type]
 
 
-def close(ago: timedelta = attempts.GRACE + timedelta(seconds=1)) -> None:
+def close(ago: timedelta = GRACE + timedelta(seconds=1)) -> None:
     with quiz.database.transaction(write=True) as db:
         db.execute(update(quizzes).values(closes_at=catalog.now() - ago))
 

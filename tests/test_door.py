@@ -9,6 +9,7 @@ import pytest
 import quiz
 from quiz import errors
 from quiz.web import door, error_pages, wire
+from quiz.web.forms import LARGEST
 from tests.conftest import using
 from tests.site import RIGHT, Site, publish
 
@@ -70,8 +71,8 @@ def test_a_form_of_unknown_origin_is_refused_where_a_teacher_is_signed_in(site: 
         (b"{}", {"Content_Type": "application/json"}, 415),
         (b"name=Ada", {"Content_Type": ""}, 415),
         (b"name=Ada", {"Content_Type": "multipart/form-data; boundary=x"}, 415),
-        (b"x" * (1024 * 1024 + 1), {}, 413),
-        (b"\xff" * (1024 * 1024 + 1), {"Content_Type": "application/json"}, 413),
+        (b"x" * (LARGEST + 1), {}, 413),
+        (b"\xff" * (LARGEST + 1), {"Content_Type": "application/json"}, 413),
         (b"&".join([b"a=b"] * 5001), {}, 413),
     ],
 )

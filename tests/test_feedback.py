@@ -18,8 +18,8 @@ BEFORE, AFTER = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
         ("at_end", AFTER, "everything"),
         ("after_closing", None, "nothing"),
         ("after_closing", AFTER, "nothing"),
-        ("after_closing", NOW, "everything"),
-        ("after_closing", BEFORE, "everything"),
+        ("after_closing", BEFORE, "nothing"),  # answers are still taken
+        ("after_closing", NOW - feedback.GRACE, "everything"),
         ("marks_only", None, "marks"),
         ("marks_only", BEFORE, "marks"),
         ("none", None, "nothing"),

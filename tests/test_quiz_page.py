@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 import quiz
 from quiz import catalog, memory
-from quiz.attempts import GRACE
+from quiz.feedback import GRACE
 from quiz.web import session
 from tests.site import RIGHT, Site, hidden, publish
 
@@ -248,6 +248,8 @@ def test_a_wrong_answer_on_a_saved_attempt_comes_back_as_typed(site: Site) -> No
 def test_a_saved_attempt_that_is_sent_too_late_counts_as_it_was_saved(site: Site) -> None:
     address = site.save(q1="b").headers["Location"]
     close()
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.attempts.update().values(started_at=catalog.now() - timedelta(hours=1)))
     late = site.post(address, {"version": "1", "do": "hand-in", **RIGHT})
     assert late.headers["Location"] == f"{address}?again=1"
     result = site.get(late.headers["Location"]).text

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 import quiz
 from quiz import attempts, catalog, saving, tickets
-from quiz.attempts import GRACE, Player
+from quiz.attempts import Player
 from quiz.errors import Closed, Conflict, Forbidden, Invalid
+from quiz.feedback import GRACE
 from quiz.saving import HandIn, Outcome, Sheet
 from quiz.tables import attempts as table
 from quiz.tables import responses, standings
@@ -336,7 +337,7 @@ def rename(token: str, name: str, nickname: str = "") -> None:
 
 
 def test_a_corrected_name_takes_its_place_along(begin: Begin) -> None:
-    token = begin()
+    token = begin("leaderboard: nicknames")
     send(token, "yes", a="x")
     rename(token, "Grace")
     assert places() == [("Grace", 1)]

@@ -8,7 +8,7 @@ _NAME = r"[a-z][a-z0-9_-]*"
 _VALUE = r"\"[^\"{}]*\"|[^\s\"{}=]+"
 _ATTRIBUTE = rf"(?:\#[^\s\"{{}}#=]+|{_NAME}(?:=(?:{_VALUE}))?)"
 ATTRIBUTES = re.compile(rf"(?:^|\s)\{{\s*(-|{_ATTRIBUTE}(?:\s+(?:{_ATTRIBUTE}))*)\s*\}}$")
-UNREADABLE = re.compile(r"(?:^|\s)\{[^{}]*[=#][^{}]*\}$")  # almost attributes
+UNREADABLE = re.compile(r"(?:^|\s)\{[^{}=#]*[=#][^{}]*\}$")  # almost attributes
 NO_ATTRIBUTES = "{-}"  # so that braces before it are text
 ATTRIBUTE = re.compile(rf"\#(?P<key>[^\s]+)|(?P<name>{_NAME})(?:=(?P<value>{_VALUE}))?")
 

@@ -9,6 +9,7 @@ import msgspec
 from quiz.errors import Invalid
 
 LONGEST_TEXT = 20_000  # characters of one text
+LONGEST_LINE = 500  # characters; no answer on one line may have as many
 MOST_PARTS = 100  # choices or accepted answers of one question
 JOINERS = "\u200c\u200d"  # invisible, yet part of how some scripts and emoji are written
 
@@ -104,7 +105,11 @@ def one_value(fields: Fields) -> str | None:
 
 
 def tidy(text: str) -> str:
-    """NFC, nothing invisible, single spaces: what a reader would call the same text."""
+    """NFC, nothing invisible, single spaces: what a reader would call the same text.
+
+    Only as far as a line may go: the time that NFC takes grows with the square of a pile of accents.
+    """
     spaced = "".join(" " if character.isspace() else character for character in text)
     visible = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf") or c in JOINERS)
-    return " ".join(unicodedata.normalize("NFC", visible).split()) if visible.strip(JOINERS) else ""
+    composed = unicodedata.normalize("NFC", visible) if len(visible) <= LONGEST_LINE else visible
+    return " ".join(composed.split()) if visible.strip(JOINERS) else ""

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from quiz.errors import Invalid
 
 KIB = 1024
-LARGEST = 1024 * KIB  # bytes; a route may allow another number
+LARGEST = 4096 * KIB  # bytes; a route may allow another number
 MOST_FIELDS = 5000
 FORM = "application/x-www-form-urlencoded"
 

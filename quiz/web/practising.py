@@ -7,7 +7,7 @@ from quiz.attempts import Attempt
 from quiz.errors import Forbidden, Invalid
 from quiz.grading import Graded
 from quiz.questions import Question
-from quiz.web import render, sheets
+from quiz.web import mistakes, render, sheets
 from quiz.web.reply import Reply, page
 from quiz.web.visit import Visit
 
@@ -56,6 +56,6 @@ def _page(token: str, attempt: Attempt, items: Sequence[Graded], problem: Invali
         keys=[question.key for question in questions],
         is_checked=all(item.fraction is not None for item in items),
         still_wrong=[question.key for question in grading.wrong(items)],
-        questions=render.questions(render.shown(items, attempt.quiz), attempt.quiz, sheets.fields(problem)),
-        **sheets.problem_values(problem, questions),
+        questions=render.questions(render.shown(items, attempt.quiz), attempt.quiz, mistakes.fields(problem)),
+        **mistakes.for_page(problem, questions),
     )

@@ -6,6 +6,7 @@ the Functions host's rewriting of cookies.
 """
 
 import functools
+import time
 from datetime import UTC, datetime
 
 import msgspec
@@ -17,9 +18,10 @@ from quiz.tickets import Ticket
 
 TEACHER_COOKIE = "teacher"
 PLAYER_COOKIE = "player"
+TICKET_SECONDS = 24 * 3600  # a page that is older asks for its form once more, with a ticket of now
 PLAYER_SECONDS = 180 * 24 * 3600
 RUNNING_COOKIE = "attempt"
-RUNNING_SECONDS = 7 * 24 * 3600
+RUNNING_SECONDS = 24 * 3600
 
 
 @functools.cache
@@ -34,14 +36,14 @@ def sign_ticket(ticket: Ticket) -> str:
 
 
 def read_ticket(text: str, slug: str) -> Ticket:
-    """Raises Forbidden unless this site signed it, for this quiz."""
+    """Raises Forbidden unless this site signed it, for this quiz, within the last day."""
     try:
         own_slug, quiz_id, revision, issued, nonce, has_questions = msgspec.convert(
             _signer("ticket").loads(text), tuple[str, int, int, int, str, bool]
         )
     except (BadData, msgspec.ValidationError):  # not signed by us, or by another release of us
         own_slug = None
-    if own_slug != slug:
+    if own_slug != slug or time.time() - issued / 1000 > TICKET_SECONDS:
         raise Forbidden(
             "This page is too old, or not from this quiz. Your answers are still here: please send them again."
         )

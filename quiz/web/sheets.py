@@ -4,21 +4,23 @@ Whatever is wrong, the same form comes back as it was filled in.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+
+import msgspec
 
 from quiz import papers
 from quiz.attempts import Player
-from quiz.errors import Invalid, QuizError
+from quiz.errors import Invalid
 from quiz.players import player_name
 from quiz.questions import Question
+from quiz.questions.common import LONGEST_TEXT
 from quiz.saving import Sheet
-from quiz.web.error_pages import status_of
 from quiz.web.forms import Form
 from quiz.web.visit import Visit
 
 NAME, NICKNAME, PIN, TICKET, VERSION = "name", "nickname", "pin", "ticket", "version"
 FLAG = "flag."  # flag.<key>: marked for review
+LONGEST_DRAFT = 4 * LONGEST_TEXT  # bytes
 NUMBER = re.compile(r"[0-9]{1,9}")
 LOOK_AGAIN = "This was not stored. Please look at this again:"
 
@@ -28,6 +30,16 @@ def read(form: Form, questions: Sequence[Question]) -> tuple[Sheet, dict[str, st
     answers, wrong = papers.read_answers(questions, form)
     keys = [question.key for question in questions]
     return Sheet(keys, answers, [key for key in keys if FLAG + key in form]), wrong
+
+
+def drafts(sheet: Sheet) -> Sheet:
+    """The sheet without what is longer than any answer may be; those questions stay as they were."""
+    long = {key for key, answer in sheet.answers.items() if len(msgspec.json.encode(answer)) > LONGEST_DRAFT}
+    return msgspec.structs.replace(
+        sheet,
+        questions=[key for key in sheet.questions if key not in long],
+        answers={key: answer for key, answer in sheet.answers.items() if key not in long},
+    )
 
 
 def read_player(visit: Visit) -> Player:
@@ -54,22 +66,3 @@ def read_version(visit: Visit) -> int:
 
 def first(visit: Visit, name: str) -> str:
     return visit.form.get(name, [""])[0]
-
-
-def problem_values(problem: QuizError | None, questions: Sequence[Question]) -> dict[str, Any]:
-    """For the page: its status, the messages by field, and a summary that links to the fields and names questions."""
-    labels = {
-        papers.FIELD + question.key: f"Question {number}: "
-        for question, number in zip(questions, papers.numbers(questions), strict=True)
-    } | dict.fromkeys((NAME, NICKNAME, PIN), "")
-    wrong = fields(problem)
-    return {
-        "status": status_of(problem) if problem else 200,
-        "problem": problem,
-        "wrong": wrong,
-        "summary": [(field if field in labels else "", labels.get(field, "") + wrong[field]) for field in wrong],
-    }
-
-
-def fields(problem: QuizError | None) -> Mapping[str, str]:
-    return problem.fields if isinstance(problem, Invalid) else {}

@@ -10,12 +10,13 @@ from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QuizErro
 from quiz.players import player_key
 from quiz.standings import Leaderboard
 from quiz.tickets import Ticket
-from quiz.web import actions, render, session, sheets, taking
+from quiz.web import actions, mistakes, render, session, sheets, taking
 from quiz.web.reply import Reply, page, redirect, remember_player, remember_running
 from quiz.web.session import Running
 from quiz.web.visit import Visit
 
-TRIES_KNOWN, TRIES_UNKNOWN = 10, 60  # wrong PINs a minute: of a browser that was here before; of an address
+# Wrong PINs a minute: of a browser that was here before; of all those at one address; of the others there.
+TRIES_KNOWN, TRIES_ALL_KNOWN, TRIES_UNKNOWN = 10, 300, 60
 
 
 def show(visit: Visit, slug: str) -> Reply:
@@ -86,16 +87,20 @@ def _check_pin(visit: Visit, quiz: Published) -> None:
     """Raises Invalid, or Forbidden after too many wrong ones.
 
     A whole school may share one address. So that nobody there locks the others out, a browser that took a quiz
-    here before has tries of its own.
+    here before has some tries of its own, and its address many more for all of those.
     """
     if not quiz.pin:
         return
-    what, known = f"PIN of quiz {quiz.id}", visit.cookies.get(session.PLAYER_COOKIE, "") if visit.player else ""
-    who = known or visit.address
-    throttles.refuse(visit.db, what, who, TRIES_KNOWN if known else TRIES_UNKNOWN)
+    what, address = f"PIN of quiz {quiz.id}", visit.address
+    limits = {address: TRIES_UNKNOWN}
+    if visit.player:
+        limits = {f"{address} known": TRIES_ALL_KNOWN, visit.cookies[session.PLAYER_COOKIE]: TRIES_KNOWN}
+    for who, limit in limits.items():
+        throttles.refuse(visit.db, what, who, limit)
     typed = visit.form.one(sheets.PIN).strip().casefold()
     if not hmac.compare_digest(typed.encode(), quiz.pin.casefold().encode()):
-        throttles.count(visit.db, what, who)
+        for who in limits:
+            throttles.count(visit.db, what, who)
         visit.keep()
         raise Invalid(sheets.LOOK_AGAIN, {sheets.PIN: "That is not the PIN of this quiz. Your teacher knows it."})
 
@@ -144,7 +149,7 @@ def _page(
     else:
         sheet, _ = sheets.read(visit.form, shown.questions)
         items = render.shown(saving.filled_in(render.fresh(shown), sheet), shown)
-        questions = render.questions(items, shown, sheets.fields(problem))
+        questions = render.questions(items, shown, mistakes.fields(problem))
     return page(
         "student/quiz.html",
         quiz=shown,
@@ -157,7 +162,7 @@ def _page(
         questions=questions,
         asked=papers.length(shown),
         leaderboard=leaderboard(visit, quiz) if quiz else None,
-        **sheets.problem_values(problem, shown.questions),
+        **mistakes.for_page(problem, shown.questions),
     )
 
 

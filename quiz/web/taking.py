@@ -6,12 +6,13 @@ import msgspec
 
 from quiz import attempts, catalog, papers, saving
 from quiz.attempts import Attempt, Player
+from quiz.database import transaction
 from quiz.errors import Conflict, Invalid, QuizError
 from quiz.grading import Graded
 from quiz.questions import Question
 from quiz.questions.keys import KEY
 from quiz.saving import Outcome, Sheet
-from quiz.web import actions, render, reviewing, sheets
+from quiz.web import actions, mistakes, render, reviewing, sheets
 from quiz.web.actions import Action
 from quiz.web.reply import JSON, Reply, forget_running, page, redirect, remember_player
 from quiz.web.visit import Visit
@@ -28,8 +29,10 @@ def save(visit: Visit, token: str) -> Reply:
     attempt = attempts.find(visit.db, token, deleted=True)
     action = actions.read(visit)
     sheet, wrong = sheets.read(visit.form, _on_page(visit, attempt))
-    if wrong and not attempt.is_submitted and not action.takes_drafts:
-        raise Invalid(sheets.LOOK_AGAIN, wrong)
+    if wrong and not attempt.is_submitted:
+        if not action.takes_drafts or papers.FIELD in wrong:
+            raise Invalid(sheets.LOOK_AGAIN, wrong)
+        sheet = sheets.drafts(sheet)
     checks = action.name == actions.CHECK and attempt.quiz.feedback == "after_each"
     outcome = saving.save(
         visit.db,
@@ -70,11 +73,12 @@ def answer(token: str, action: Action, outcome: Outcome, step: int = 0) -> Reply
     """To a script what it must know, to a browser where to go; `step` is the question that was shown, 0: all."""
     address = f"/attempts/{token}"
     here = f"{address}?{STEP}={step}" if step else address
+    result = address if outcome.is_stored else f"{address}?{AGAIN}=1"
     if action.name == actions.AUTOSAVE:
-        body = {"address": address, "version": outcome.version, "submitted": outcome.is_submitted}
+        body = {"address": result, "version": outcome.version, "submitted": outcome.is_submitted}
         return Reply(msgspec.json.encode(body), content_type=JSON)
     if outcome.is_submitted:
-        return redirect(address if outcome.is_stored else f"{address}?{AGAIN}=1")
+        return redirect(result)
     if action.name == actions.CHECK and KEY.fullmatch(action.target):
         return redirect(f"{here}#{papers.FIELD}{action.target}")
     if action.name == actions.GO and sheets.NUMBER.fullmatch(action.target):
@@ -89,6 +93,9 @@ def show(visit: Visit, token: str) -> Reply:
     """An attempt: the form with the answers saved so far or, once it is handed in, its result."""
     attempt = attempts.find(visit.db, token)
     if attempt.is_submitted:
+        # Whoever has seen the answers does not go on, even if the quiz is opened again.
+        with transaction(write=True) as db:
+            saving.settle(db, attempt)
         return reviewing.show(visit, token, attempt, is_again=visit.query(AGAIN) == "1")
     return _page(visit, token, attempt, attempts.review(visit.db, attempt), attempt.version)
 
@@ -96,6 +103,8 @@ def show(visit: Visit, token: str) -> Reply:
 def show_again(visit: Visit, token: str, problem: QuizError) -> Reply:
     """A started attempt as it was filled in, with what was wrong; after a conflict, with the newer answers."""
     attempt = attempts.find(visit.db, token, deleted=True)
+    if attempt.is_submitted and attempt.is_deleted:
+        raise problem
     if attempt.is_submitted:
         return reviewing.show(visit, token, attempt, is_again=True)
     items = attempts.review(visit.db, attempt)
@@ -122,7 +131,7 @@ def show_name(visit: Visit, token: str, problem: QuizError | None = None) -> Rep
     attempt = attempts.find(visit.db, token)
     typed = Player(sheets.first(visit, sheets.NAME), sheets.first(visit, sheets.NICKNAME))
     player = typed if problem else attempt.player
-    return page("student/name.html", token=token, attempt=attempt, player=player, **sheets.problem_values(problem, ()))
+    return page("student/name.html", token=token, attempt=attempt, player=player, **mistakes.for_page(problem, ()))
 
 
 def _page(
@@ -138,7 +147,7 @@ def _page(
     questions = render.questions(
         shown[papers.steps(attempt.questions)[step - 1]] if step else shown,
         attempt.quiz,
-        sheets.fields(problem),
+        mistakes.fields(problem),
         flagged=attempt.flagged if step else None,
         can_check=attempt.quiz.feedback == "after_each",
     )
@@ -151,7 +160,7 @@ def _page(
         step=step,
         steps=_steps(attempt, items) if step else [],
         **_clock(attempt),
-        **sheets.problem_values(problem, attempt.questions),
+        **mistakes.for_page(problem, attempt.questions),
     )
 
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("attempts", sa.Column("flagged", sa.Text, nullable=False, server_default="[]"))
     op.add_column("attempts", sa.Column("due_at", Moment))
     op.add_column("attempts", sa.Column("waiting", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("responses", sa.Column("version", sa.Integer, nullable=False, server_default="0"))
     op.create_index("ix_attempts_quiz_id_player_key", "attempts", ["quiz_id", "player_key"])
     op.create_table(
         "throttles",
