@@ -14,6 +14,7 @@ from quiz.questions.keys import KEY
 
 MOST_QUESTIONS = 500
 LONGEST_TITLE = 200
+MOST_FIELDS, MOST_ESSAYS = 3000, 20  # on one page; quiz/web/forms.py takes somewhat more
 MOST_BANDS = 20
 LONGEST_BAND = 1000  # characters
 TIME_LIMITS = (10, 24 * 60 * 60)  # seconds
@@ -32,6 +33,7 @@ def problems(quiz: Quiz) -> list[str]:
         *_band_problems(quiz.bands),
         *_access_problems(quiz.access),
         *_draw_problems(quiz),
+        *_page_problems(quiz),
         *(f"{names[at]}: {why}." for at, why in _question_problems(quiz)),
     ]
 
@@ -120,6 +122,17 @@ def _draw_problems(quiz: Quiz) -> Iterator[str]:
         asked = sum(question.marked_by != "nobody" for question in section.questions)
         if section.questions and section.draw is not None and not 1 <= section.draw <= asked:
             yield f"Section {number} draws {section.draw} of its {asked} questions."
+
+
+def _page_problems(quiz: Quiz) -> Iterator[str]:
+    """Every question on one page is one form, which the site takes up to a size."""
+    if quiz.layout == "one_at_a_time":
+        return
+    asked = [question for question in quiz.questions if question.is_asked]
+    fields = sum(max(1, len(question.parts())) for question in asked)
+    essays = sum(question.marked_by == "teacher" for question in asked)
+    if fields > MOST_FIELDS or essays > MOST_ESSAYS:
+        yield "The quiz has too much to fill in on one page. Its layout can be “one at a time”."
 
 
 def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:

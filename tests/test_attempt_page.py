@@ -336,3 +336,41 @@ def test_after_closing_a_name_cannot_be_corrected(site: Site) -> None:
 def test_another_attempt_is_offered_only_where_there_is_one(site: Site, attempts: str, is_offered: bool) -> None:
     page = finish(site, begin(site, f"attempts: {attempts}"), a="x")
     assert ("Take it again" in page) is is_offered
+
+
+# ------------------------------------------------------------------ odd requests
+
+
+def test_a_step_saved_at_another_steps_address_changes_nothing(site: Site, steps: str) -> None:
+    send(site, f"{steps}?question=2", "autosave", b="true")
+    wrong = send(site, f"{steps}?question=2", "autosave", "2", a="x")
+    assert wrong.status_code == 422
+    assert 'value="true" checked' in site.get(f"{steps}?question=2").text
+
+
+def test_a_draft_longer_than_any_answer_is_not_stored(site: Site) -> None:
+    address = begin(site, "shuffle: choices")
+    send(site, address, "autosave", c="4")
+    assert send(site, address, "autosave", a="x", c="9" * 100_000).status_code == 200
+    page = site.get(address).text
+    assert 'value="4"' in page and 'value="x"' in page
+
+
+def test_a_handed_in_attempt_of_a_deleted_quiz_takes_nothing(site: Site) -> None:
+    address = begin(site, "attempts: 1")
+    finish(site, address, a="x")
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.quizzes.update().values(deleted_at=catalog.now()))
+    for do in ("autosave", "save", "finish"):
+        assert site.post(address, {"version": "1", "do": do, "answer.a": "y"}).status_code == 403
+
+
+def test_a_look_at_the_result_settles_it(site: Site) -> None:
+    address = begin(site, "time limit: 10 minutes")
+    send(site, address, "save", a="x")
+    time_is_up()
+    assert "Time was up" in site.get(address).text
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.attempts.update().values(due_at=None))
+    assert "<strong>1</strong> of 3" in site.get(address).text
+    assert "Ada" in site.get("/quizzes/written/leaderboard").text

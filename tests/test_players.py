@@ -94,3 +94,9 @@ def test_a_name_once_accepted_stays_as_it_is(typed: str) -> None:
 
 def test_accents_do_not_pile_up() -> None:
     assert player_name("Z" + "\u0301" * 79) == "Ź" + "\u0301" * 4
+
+
+def test_a_pile_of_accents_is_refused_before_it_is_looked_at() -> None:
+    """Normalising takes time that grows with the square of the pile."""
+    with pytest.raises(Invalid, match="this one has 200001"):
+        player_name("a" + "\u0300\u0316" * 100_000)

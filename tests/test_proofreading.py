@@ -6,14 +6,21 @@ from typing import Any
 import msgspec
 import pytest
 
-from quiz.document import Access, Band, Quiz, Section
+from quiz.document import Access, Band, Layout, Quiz, Section, keyed
 from quiz.proofreading import problems
+from quiz.questions import Question
 from quiz.questions.common import Common
+from quiz.questions.essay import Essay
+from quiz.questions.ordering import Entry, Ordering
 from quiz.questions.true_false import TrueFalse
 
 
 def saying(text: str) -> TrueFalse:
     return TrueFalse(text=text, right=True)
+
+
+def order_of(items: int) -> Ordering:
+    return Ordering(text="Which order?", items=tuple(Entry(text=str(n), place=n) for n in range(1, items + 1)))
 
 
 GOOD = Quiz(title="T", sections=(Section(questions=(saying("A"),)),))
@@ -129,3 +136,12 @@ class Note(Common, frozen=True, kw_only=True, tag="note_for_tests"):
 def test_a_section_does_not_draw_from_notes(draw: int, problem: str | None) -> None:
     quiz = Quiz(title="T", sections=(Section(draw=draw, questions=(saying("A"), Note(text="N"))),))
     assert problems(quiz) == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize(("layout", "is_refused"), [("all_at_once", True), ("one_at_a_time", False)])
+@pytest.mark.parametrize("questions", [[order_of(30)] * 101, [Essay(text="Why?")] * 21], ids=["fields", "essays"])
+def test_one_page_is_one_form_of_a_size_that_the_site_takes(
+    layout: Layout, is_refused: bool, questions: list[Question]
+) -> None:
+    quiz = keyed(Quiz(title="T", layout=layout, sections=(Section(questions=tuple(questions)),)))
+    assert any("too much to fill in" in problem for problem in problems(quiz)) is is_refused

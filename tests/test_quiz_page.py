@@ -194,6 +194,15 @@ def test_a_ticket_of_another_release_is_replaced_by_a_new_one(site: Site, value:
     assert site.hand_in(ticket=hidden(page, "ticket"), q1="b").status_code == 303
 
 
+def test_a_page_that_is_older_than_a_day_is_sent_once_more(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = site.ticket()
+    monkeypatch.setattr("quiz.web.session.TICKET_SECONDS", -1)
+    page = site.hand_in(ticket=ticket, **{"q1": "b", "q3": "typed"})
+    assert page.status_code == 403 and "too old" in page.text and 'value="typed"' in page.text
+    monkeypatch.undo()
+    assert site.hand_in(ticket=hidden(page, "ticket"), q1="b").status_code == 303
+
+
 def close() -> None:
     with quiz.database.transaction(write=True) as db:
         db.execute(quiz.tables.quizzes.update().values(closes_at=catalog.now() - GRACE - timedelta(seconds=1)))

@@ -1,5 +1,7 @@
 """A running attempt: page by page, checked question by question, until its time is up."""
 
+import functools
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -147,6 +149,25 @@ def test_what_is_forgotten_keeps_a_careful_hand_in_back(begin: Begin) -> None:
     assert send(token, "if_complete", why="Because.").is_submitted
 
 
+def test_two_tabs_at_different_questions_are_no_conflict(begin: Begin) -> None:
+    token = begin()
+    older = look(token)[0]
+    send(token, a="x")
+    with quiz.database.transaction(write=True) as db:
+        saving.save(db, older, older.version, Sheet(["b"], {"b": True}))
+    assert look(token)[1] == {"a": ("x", None), "b": (True, None), "why": (None, None)}
+    with pytest.raises(Conflict), quiz.database.transaction(write=True) as db:
+        saving.save(db, attempts.find(db, token), older.version, Sheet(["a"], {"a": "y"}))
+
+
+def test_a_page_that_began_before_the_hand_in_shows_no_marks(begin: Begin) -> None:
+    token = begin("feedback: none")
+    with quiz.database.transaction(write=False) as db:
+        running = attempts.find(db, token)
+        send(token, "yes", a="x", b=True, why="Because.")
+        assert {item.fraction for item in attempts.review(db, running)} == {None}
+
+
 # ------------------------------------------------------------------ essays
 
 
@@ -251,6 +272,24 @@ def test_checked_marks_stay_when_the_time_is_up(begin: Begin, clock: Clock) -> N
     assert look(token)[1] == {"a": ("x", 1), "b": (False, 0), "why": (None, 0)}
 
 
+def test_who_has_seen_the_result_does_not_go_on_when_the_quiz_opens_again(begin: Begin, clock: Clock) -> None:
+    token = begin("time limit: 10 minutes")
+    clock.pass_(LIMIT + GRACE + SECOND)
+    with quiz.database.transaction(write=True) as db:
+        saving.settle(db, attempts.find(db, token))
+        db.execute(table.update().values(due_at=None))
+    assert look(token)[0].is_submitted
+    assert not send(token, a="x").is_stored
+
+
+def test_closing_before_an_attempt_began_ends_it_where_it_began(begin: Begin, clock: Clock) -> None:
+    token = begin("shuffle: choices")
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.quizzes.update().values(closes_at=clock.start - timedelta(hours=1)))
+    clock.pass_(GRACE + SECOND)
+    assert look(token)[0].submitted_at == clock.start
+
+
 def test_a_quiz_that_stays_open_longer_goes_on(begin: Begin, clock: Clock) -> None:
     token = begin("shuffle: choices")
     with quiz.database.transaction(write=True) as db:
@@ -291,8 +330,6 @@ def test_a_start_that_is_sent_twice_is_one_attempt_with_one_paper(begin: Begin) 
 
 
 def test_of_many_starts_at_once_no_more_begin_than_are_allowed(begin: Begin) -> None:
-    import threading
-
     begin("attempts: 3")
     refused: list[Forbidden] = []
 
@@ -302,17 +339,13 @@ def test_of_many_starts_at_once_no_more_begin_than_are_allowed(begin: Begin) -> 
         except Forbidden as error:
             refused.append(error)
 
-    threads = [threading.Thread(target=try_to_start, args=(ticket(),)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(functools.partial(try_to_start, ticket()) for _ in range(8)))
     assert (len(stored()), len(refused)) == (3, 6)
 
 
 def test_nobody_begins_before_or_after_the_quiz_is_open(begin: Begin, clock: Clock) -> None:
     begin("attempts: 9")
-    for opens, closes in ((clock.moment + SECOND, None), (None, clock.moment - GRACE)):
+    for opens, closes in ((clock.moment + SECOND, None), (None, clock.moment)):
         with quiz.database.transaction(write=True) as db:
             db.execute(quiz.tables.quizzes.update().values(opens_at=opens, closes_at=closes))
         with pytest.raises(Closed):
@@ -362,6 +395,32 @@ def test_an_attempt_that_waits_or_runs_gets_no_place_by_another_name(begin: Begi
     rename(token, "Grace")
     rename(running, "Grace")
     assert places() == []
+
+
+def at_once(*works: Callable[[], object]) -> None:
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_names_corrected_at_once_and_during_a_hand_in_leave_one_place_under_the_last_name(
+    begin: Begin, number: int
+) -> None:
+    token = begin()
+    at_once(lambda: send(token, "yes", a="x"), lambda: rename(token, "Bob"), lambda: rename(token, "Cem"))
+    assert places() == [(look(token)[0].player.name, 1)]
+
+
+def test_where_there_are_no_nicknames_none_is_stored(begin: Begin) -> None:
+    begin("language: en", text=TEXT.partition("## Why?")[0])
+    used = ticket()
+    with quiz.database.transaction(write=True) as db:
+        tickets.start(db, used, Player("Bob", "Zed"), {"a": "x", "b": True}, "yes")
+    rename(used.token("Bob"), "Cem", "Zed")
+    assert places() == [("Cem", 3)]
 
 
 def test_after_closing_names_stay(begin: Begin, clock: Clock) -> None:

@@ -12,6 +12,8 @@ from quiz.questions.common import Answer, Common, Fields, WrongAnswer, listed
 from quiz.questions.keys import letters, with_keys
 from quiz.questions.order_credit import DEFAULT, POINTS, Credit, fraction
 
+MOST_ITEMS = 30  # each has a list of as many places
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """`text` is Markdown on one line, `place` its right place, from 1."""
@@ -94,6 +96,8 @@ class Ordering(Common, frozen=True, kw_only=True, tag="ordering"):
         texts = [" ".join(item.text.split()) for item in self.items]
         if len(texts) < 2:
             found.append("it needs at least two items")
+        if len(texts) > MOST_ITEMS:
+            found.append(f"it has {len(texts)} items; {MOST_ITEMS} are allowed")
         if not all(texts):
             found.append("an item has no text")
         if any(len(item.text.splitlines()) > 1 for item in self.items):
