@@ -245,8 +245,11 @@ def press(page: Page, button: str) -> None:
 
 
 def send(page: Page, button: str) -> None:
-    """Press a button and wait for the page that comes of it, which may look like the one before."""
-    with page.expect_navigation():
+    """Press a button and wait for the page that comes of it, which may look like the one before.
+
+    For a document: a save as one types gives a page another address, too.
+    """
+    with page.expect_event("load"):
         press(page, button)
 
 
