@@ -20,6 +20,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
+from quiz import formats
 from quiz.settings import ROOT
 from tests.conftest import using
 from tests.site import SMALL, publish
@@ -37,6 +38,7 @@ ARGUMENTS = (
 START_SECONDS = 20
 PATIENCE = 10_000  # ms, for whatever a test waits for
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+LOST = re.compile(r"Failed to load resource: net::ERR_")
 
 
 # ------------------------------------------------------------------ the site
@@ -57,6 +59,12 @@ class Served:
         """The small quiz of the other tests."""
         with using(self.database):
             publish(slug, msgspec.structs.replace(SMALL, title=title))
+
+    def publish_file(self, slug: str, text: str) -> str:
+        """A quiz from Markdown; its address."""
+        with using(self.database):
+            publish(slug, formats.markdown.read(text))
+        return f"/quizzes/{slug}"
 
     def attempts(self, slug: str) -> list[str]:
         """Whose they are, in the order stored."""
@@ -129,12 +137,22 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 _numbers = itertools.count(1)
 
 
+def new_slug() -> str:
+    return f"small-{next(_numbers)}"
+
+
 @pytest.fixture
 def small(served: Served) -> str:
     """The address of a small quiz that only this test knows: /quizzes/small-7."""
-    slug = f"small-{next(_numbers)}"
+    slug = new_slug()
     served.publish(slug, title="Small <quiz>")
     return f"/quizzes/{slug}"
+
+
+@pytest.fixture
+def published(served: Served) -> Callable[[str], str]:
+    """Publishes a quiz in Markdown, and gives its address."""
+    return lambda text: served.publish_file(new_slug(), text)
 
 
 # ------------------------------------------------------------------ the browser
@@ -158,6 +176,7 @@ class Devices:
         self.browser = browser
         self.url = url
         self.intended: set[int] = set()  # the statuses that a test is after
+        self.is_cut_off = False  # whether a test cuts the network
         self.problems: list[str] = []
         self._contexts: list[BrowserContext] = []
 
@@ -178,7 +197,8 @@ class Devices:
 
     def _read_console(self, message: ConsoleMessage) -> None:
         # A refusal is judged as a response.
-        if message.type in ("error", "warning") and not REFUSED.match(message.text):
+        expected = REFUSED.match(message.text) or (self.is_cut_off and LOST.match(message.text))
+        if message.type in ("error", "warning") and not expected:
             self.problems.append(f"console: {message.text}")
 
     def _expect_own_site(self, request: Request) -> None:
@@ -213,6 +233,12 @@ def devices(devices_at: Callable[[str], Devices], served: Served) -> Devices:
 @pytest.fixture
 def page(devices: Devices) -> Page:
     return devices.new()
+
+
+@pytest.fixture
+def plain(devices: Devices) -> Page:
+    """A page without JavaScript."""
+    return devices.new(java_script_enabled=False)
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])

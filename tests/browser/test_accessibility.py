@@ -106,15 +106,15 @@ def test_axe_finds_nothing_on(page: Page, devices: Devices, small: str, arrive: 
 
 
 def test_axe_finds_nothing_on_the_page_of_an_absent_database(
-    page: Page, devices: Devices, small: str, served: Served
+    plain: Page, devices: Devices, small: str, served: Served
 ) -> None:
     devices.intended.add(503)
-    page.goto(small)
-    fill_in(page)
+    plain.goto(small)
+    fill_in(plain)
     with served.busy():
-        press(page, "Hand in")
-        page.get_by_role("button", name="Send it again").wait_for()
-    assert list(violations(page)) == []
+        press(plain, "Hand in")
+        plain.get_by_role("button", name="Send it again").wait_for()
+    assert list(violations(plain)) == []
 
 
 def violations(page: Page) -> Iterator[str]:
