@@ -61,11 +61,13 @@ def hand_in_of(action: str) -> HandIn:
 def answer(token: str, action: str, outcome: Outcome, step: int = 0) -> Reply:
     """To a script what it must know, to a browser where to go; `step` is the question that was shown, 0: all."""
     address = f"/attempts/{token}"
+    if outcome.is_submitted and not outcome.is_stored:
+        address += f"?{AGAIN}=1"
     if action == sheets.AUTOSAVE:
         body = {"address": address, "version": outcome.version, "submitted": outcome.is_submitted}
         return Reply(msgspec.json.encode(body), content_type=JSON)
     if outcome.is_submitted:
-        return redirect(address if outcome.is_stored else f"{address}?{AGAIN}=1")
+        return redirect(address)
     if action in (sheets.SAVE, sheets.AUTOSAVE) or action.startswith(sheets.CHECK):
         anchor = papers.FIELD + action.removeprefix(sheets.CHECK) if action.startswith(sheets.CHECK) else ""
         return redirect(address + (f"?{STEP}={step}" if step else "") + (f"#{anchor}" if anchor else ""))

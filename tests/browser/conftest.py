@@ -13,15 +13,19 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from sqlalchemy import update
 
+import quiz
 from quiz import formats
 from quiz.settings import ROOT
+from quiz.tables import quizzes
 from tests.conftest import using
 from tests.site import SMALL, publish
 
@@ -72,6 +76,12 @@ class Served:
         with self._connection() as db:
             return [player for (player,) in db.execute(query, [slug])]
 
+    def close(self, slug: str) -> None:
+        """A minute ago, which is more than the grace."""
+        with using(self.database), quiz.database.transaction(write=True) as db:
+            closes_at = quiz.catalog.now() - timedelta(minutes=1)
+            db.execute(update(quizzes).where(quizzes.c.slug == slug).values(closes_at=closes_at))
+
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Somebody else holds the database's write lock: what writes has to wait."""
@@ -92,15 +102,26 @@ class Served:
 @contextmanager
 def site_in(folder: Path) -> Iterator[Served]:
     """A new site with the two sample quizzes, on a free port."""
-    served = Served(f"http://localhost:{_free_port()}", folder / "quiz.sqlite3")
+    served = a_site(folder)
+    with running(served):
+        yield served
+
+
+def a_site(folder: Path) -> Served:
+    """One that does not run yet."""
+    return Served(f"http://localhost:{_free_port()}", folder / "quiz.sqlite3")
+
+
+@contextmanager
+def running(served: Served) -> Iterator[None]:
     environment = os.environ | {"DATABASE_URL": served.database, "SESSION_SECRET": "only-for-tests-" * 3}
     port = served.url.rpartition(":")[2]
     command = [sys.executable, "-m", "quiz", "serve", "--port", port]
-    with (folder / "log").open("w") as log:
+    with (served.file.parent / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_until_it_answers(served, process)
-        yield served
+        yield
     finally:
         process.terminate()
         process.wait(START_SECONDS)
@@ -262,8 +283,8 @@ def answer(page: Page, *, which: str = "second", so: str = "True", status: str =
     page.get_by_role("textbox", name="Status?").fill(status)
 
 
-def slug_of(quiz: str) -> str:
-    return quiz.rpartition("/")[2]
+def slug_of(address: str) -> str:
+    return address.rpartition("/")[2]
 
 
 def press(page: Page, button: str) -> None:
@@ -279,17 +300,17 @@ def send(page: Page, button: str) -> None:
         press(page, button)
 
 
-def save_for_later(page: Page, quiz: str, name: str = "Ada", **answers: str) -> str:
+def save_for_later(page: Page, address: str, name: str = "Ada", **answers: str) -> str:
     """The attempt's address."""
-    page.goto(quiz)
+    page.goto(address)
     fill_in(page, name, **answers)
     send(page, "Save, and go on later")
     return page.url
 
 
-def hand_in(page: Page, quiz: str, name: str = "Ada", **answers: str) -> str:
+def hand_in(page: Page, address: str, name: str = "Ada", **answers: str) -> str:
     """The result's address."""
-    page.goto(quiz)
+    page.goto(address)
     fill_in(page, name, **answers)
     send(page, "Hand in")
     return page.url
