@@ -11,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Devices, Served, answer, fill_in, hand_in, press, save_for_later, send
+from tests.browser.conftest import Devices, Served
+from tests.browser.students import answer, fill_in, hand_in, press, save_for_later, send
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 COLOURS: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -7,19 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Request, expect
 
-from tests.browser.conftest import (
-    Devices,
-    Served,
-    a_site,
-    answer,
-    fill_in,
-    hand_in,
-    press,
-    running,
-    save_for_later,
-    send,
-    slug_of,
-)
+from tests.browser.conftest import Devices, Served, a_site, running
+from tests.browser.students import answer, fill_in, hand_in, press, save_for_later, send, slug_of
 
 SAVED = "Your answers are saved as you go."
 ATTEMPT = re.compile("/attempts/[A-Za-z0-9_-]{43}$")

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.browser.conftest import Devices, Served, answer, fill_in, hand_in, press, save_for_later, send, slug_of
+from tests.browser.conftest import Devices, Served
+from tests.browser.students import answer, fill_in, hand_in, press, save_for_later, send, slug_of
 
 RESULT = re.compile("/attempts/[A-Za-z0-9_-]{43}(#name)?$")
 FIRST_VISIT = 20_000  # bytes, headers included
