@@ -20,12 +20,12 @@ from typing import Any
 import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 import quiz
 from quiz import formats
 from quiz.settings import ROOT
-from quiz.tables import quizzes
+from quiz.tables import attempts, quizzes
 from tests.conftest import using
 from tests.site import SMALL, publish
 
@@ -81,6 +81,13 @@ class Served:
         with using(self.database), quiz.database.transaction(write=True) as db:
             closes_at = quiz.catalog.now() - timedelta(minutes=1)
             db.execute(update(quizzes).where(quizzes.c.slug == slug).values(closes_at=closes_at))
+
+    def run_out(self, slug: str) -> None:
+        """The time of its attempts is up since a minute."""
+        with using(self.database), quiz.database.transaction(write=True) as db:
+            its = select(quizzes.c.id).where(quizzes.c.slug == slug).scalar_subquery()
+            due_at = quiz.catalog.now() - timedelta(minutes=1)
+            db.execute(update(attempts).where(attempts.c.quiz_id == its).values(due_at=due_at))
 
     @contextmanager
     def busy(self) -> Iterator[None]:

@@ -56,6 +56,52 @@ It is a note.
 
 > Secret: a model answer.
 """
+STEPS = """---
+layout: one at a time
+---
+# Steps
+
+## How much is one and one? {#one}
+
+= 2
+
+# The second part
+
+It is about more.
+
+## Remember this number. {kind=note}
+
+It is seven.
+
+## Which number was it? {#seven}
+
+= 7
+
+## How much is two and two? {#four}
+
+= 4
+"""
+CHECKS = """---
+feedback: after each question
+---
+# Checks
+
+## How much is one and one? {#one}
+
+= 2
+
+> Because one comes after one.
+
+## How much is two and two? {#four}
+
+= 4
+"""
+
+
+def with_settings(text: str, *settings: str) -> str:
+    """The quiz with these settings before those that it has."""
+    own = text.removeprefix("---\n") if text.startswith("---") else f"---\n{text}"
+    return "\n".join(["---", *settings, own])
 
 
 def fill_in(page: Page, name: str = "Ada", *, which: str = "second", so: str = "True", status: str = "404") -> None:
@@ -85,6 +131,13 @@ def send(page: Page, button: str) -> None:
     """
     with page.expect_event("load"):
         press(page, button)
+
+
+def begin(page: Page, address: str, name: str = "Ada") -> None:
+    """Behind the Start button."""
+    page.goto(address)
+    page.get_by_label("Your name").fill(name)
+    send(page, "Start")
 
 
 def save_for_later(page: Page, address: str, name: str = "Ada", **answers: str) -> str:

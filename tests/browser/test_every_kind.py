@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.students import EVERY_KIND
+from tests.browser.students import EVERY_KIND, with_settings
 
 ASKED = 9
 KEYS = ("one", "several", "truth", "number", "word", "pairs", "order", "blanks", "essay")
@@ -22,7 +22,7 @@ def test_everything_is_answered_at_once_by_keyboard(student: Page, published: Pu
 
 
 def test_everything_is_answered_one_at_a_time_by_keyboard(student: Page, published: Publish) -> None:
-    student.goto(published(f"---\nlayout: one at a time\n---\n{EVERY_KIND}"))
+    student.goto(published(with_settings(EVERY_KIND, "layout: one at a time")))
     type_into(student.get_by_label("Your name"), "Ada")
     enter(student.get_by_role("button", name="Start"))
     for number, key in enumerate(KEYS, 1):

@@ -6,55 +6,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Devices
-from tests.browser.students import press, send
+from tests.browser.students import CHECKS, STEPS, begin, press, send, with_settings
 
 Publish = Callable[[str], str]
-STEPS = """---
-layout: one at a time
----
-# Steps
-
-## How much is one and one? {#one}
-
-= 2
-
-# The second part
-
-It is about more.
-
-## Remember this number. {kind=note}
-
-It is seven.
-
-## Which number was it? {#seven}
-
-= 7
-
-## How much is two and two? {#four}
-
-= 4
-"""
-CHECKS = """---
-feedback: after each question
----
-# Checks
-
-## How much is one and one? {#one}
-
-= 2
-
-> Because one comes after one.
-
-## How much is two and two? {#four}
-
-= 4
-"""
-
-
-def begin(page: Page, address: str, name: str = "Ada") -> None:
-    page.goto(address)
-    page.get_by_label("Your name").fill(name)
-    send(page, "Start")
 
 
 def heading(page: Page) -> Locator:
@@ -134,7 +88,7 @@ def test_after_the_back_button_an_answer_can_be_changed(student: Page, published
 
 @pytest.mark.parametrize("layout", ["all at once", "one at a time"])
 def test_the_first_checked_answer_counts(student: Page, published: Publish, layout: str) -> None:
-    begin(student, published(CHECKS.replace("---\n", f"---\nlayout: {layout}\n", 1)))
+    begin(student, published(with_settings(CHECKS, f"layout: {layout}")))
     field(student, "one").fill("3")
     send(student, "Check question 1")
     checked = student.locator('[id="answer.one"]')
@@ -179,7 +133,7 @@ def test_there_is_nothing_to_check_in_an_empty_answer(student: Page, devices: De
 
 def test_a_wrong_pin_keeps_the_name(student: Page, devices: Devices, published: Publish) -> None:
     devices.intended.add(422)
-    student.goto(published(CHECKS.replace("---\n", "---\npin: 4711\n", 1)))
+    student.goto(published(with_settings(CHECKS, "pin: 4711")))
     student.get_by_label("Your name").fill("Ada")
     student.get_by_label("PIN").fill("4712")
     press(student, "Start")
@@ -194,7 +148,7 @@ def test_a_wrong_pin_keeps_the_name(student: Page, devices: Devices, published: 
 
 def test_used_up_attempts_say_what_to_do(student: Page, devices: Devices, published: Publish) -> None:
     devices.intended.add(403)
-    address = published(CHECKS.replace("---\n", "---\nattempts: 1\n", 1))
+    address = published(with_settings(CHECKS, "attempts: 1"))
     begin(student, address)
     student.goto(address)
     press(student, "Start")
@@ -209,6 +163,6 @@ def test_used_up_attempts_say_what_to_do(student: Page, devices: Devices, publis
     ],
 )
 def test_a_quiz_that_is_not_open_says_so(page: Page, published: Publish, settings: str, words: str) -> None:
-    page.goto(published(CHECKS.replace("---\n", f"---\n{settings}\n", 1)))
+    page.goto(published(with_settings(CHECKS, settings)))
     expect(page.get_by_text(words)).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
