@@ -122,15 +122,17 @@ def test_axe_finds_nothing_on(page: Page, devices: Devices, small: str, arrive: 
 
 
 def test_axe_finds_nothing_on_the_page_of_an_absent_database(
-    plain: Page, devices: Devices, small: str, served: Served
+    page: Page, devices: Devices, small: str, served: Served
 ) -> None:
     devices.intended.add(503)
-    plain.goto(small)
-    fill_in(plain)
+    devices.is_cut_off = True
+    page.route("**/student.js*", lambda route: route.abort())  # with it, the page with the answers would stay
+    page.goto(small)
+    fill_in(page)
     with served.busy():
-        press(plain, "Hand in")
-        plain.get_by_role("button", name="Send it again").wait_for()
-    assert list(violations(plain)) == []
+        press(page, "Hand in")
+        page.get_by_role("button", name="Send it again").wait_for()
+    assert list(violations(page)) == []
 
 
 def violations(page: Page) -> Iterator[str]:
@@ -261,7 +263,7 @@ def practised(page: Page, publish: Publish) -> None:
 
 
 def passed(page: Page, publish: Publish) -> None:
-    finish(page, publish(with_settings(CHECKS, "pass mark: 0%", "from 0%: Read *on*.")))
+    finish(page, publish(with_settings(CHECKS, "pass mark: 50%", "from 0%: Read *on*.")))
 
 
 def marks_only(page: Page, publish: Publish) -> None:
@@ -277,7 +279,7 @@ def finish(page: Page, address: str) -> None:
     page.get_by_label("Your name").fill("Ada")
     if page.get_by_role("button", name="Start").is_visible():
         send(page, "Start")
-    page.locator("textarea, input[type=text]").last.fill("W" * 40)
+    page.locator("textarea, input[type=text]").last.fill("4")
     send(page, "Hand in")
     send(page, "Hand in all the same")
 
