@@ -27,20 +27,21 @@ function keep(sheet) {
 
   const fields = () => new URLSearchParams(new FormData(sheet));
   // An attempt's address is a secret of its own; before there is one, a copy is this tab's only.
-  const storage = () => (sheet.dataset.token ? "localStorage" : "sessionStorage");
+  const storage = () => (sheet.dataset.token ? localStorage : sessionStorage);
   const place = () => `answers of ${new URL(sheet.action).pathname}${new URL(sheet.action).search}`;
-  const forget = () => remember(storage(), place(), null);
+  const forget = () => ifAllowed(() => storage().removeItem(place()));
 
   function copy() {
     const copied = fields();
     copied.set("revision", sheet.dataset.revision ?? "");
-    remember(storage(), place(), copied.toString());
+    ifAllowed(() => storage().setItem(place(), copied.toString()));
   }
 
   // Somebody who comes to a quiz anew may be somebody else than who left it.
   function recalled() {
     const [navigation] = performance.getEntriesByType("navigation");
-    return sheet.dataset.token || navigation?.type !== "navigate" ? recall(storage(), place()) : null;
+    if (!sheet.dataset.token && navigation?.type === "navigate") return null;
+    return ifAllowed(() => storage().getItem(place()));
   }
 
   function restore(copied) {
@@ -58,9 +59,8 @@ function keep(sheet) {
     if (status.dataset.state === state) return;
     status.dataset.state = state;
     status.textContent = words;
-    if (!button) return;
     const attributes = { className: "second", name: "do", value: "save", formNoValidate: true, textContent: button };
-    status.append(" ", Object.assign(document.createElement("button"), attributes));
+    if (button) status.append(" ", make("button", attributes));
   }
 
   function isReady() {
@@ -104,7 +104,12 @@ function keep(sheet) {
   }
 
   function stored(answer) {
-    if (answer.submitted) return leave(answer.address);
+    if (answer.submitted) {
+      leaving = true;
+      forget();
+      location.assign(answer.address);
+      return false;
+    }
     if (!sheet.dataset.token) begun(answer.address);
     field("version").value = answer.version;
     say("saved", "Your answers are saved as you go.");
@@ -118,9 +123,8 @@ function keep(sheet) {
     forget();
     field("ticket").remove();
     for (const one of people) one.readOnly = true;
-    const link = Object.assign(document.createElement("a"), { href: `${address}/name`, textContent: "Correct the name" });
-    field("name").after(link);
-    sheet.prepend(Object.assign(document.createElement("input"), { type: "hidden", name: "version" }));
+    field("name").after(make("a", { href: `${address}/name`, textContent: "Correct the name" }));
+    sheet.prepend(make("input", { type: "hidden", name: "version" }));
     sheet.action = address;
     sheet.dataset.token = address.split("/").pop();
     history.replaceState(null, "", address);
@@ -138,13 +142,6 @@ function keep(sheet) {
     changed = true;
     timer = setTimeout(save, RETRY);
     say("away", "Not connected. What you typed is kept on this device, and saved as soon as the site answers.");
-    return false;
-  }
-
-  function leave(address) {
-    leaving = true;
-    forget();
-    location.assign(address);
     return false;
   }
 
@@ -173,8 +170,7 @@ function keep(sheet) {
 
   sheet.finish = async () => {
     if (!(await arrives())) return setTimeout(sheet.finish, RETRY);
-    const attributes = { name: "do", value: "finish", formNoValidate: true, hidden: true };
-    const button = Object.assign(document.createElement("button"), attributes);
+    const button = make("button", { name: "do", value: "finish", formNoValidate: true, hidden: true });
     sheet.append(button);
     submit(button);
   };
@@ -224,19 +220,16 @@ function keep(sheet) {
 }
 
 // A browser may forbid to keep anything, or have no room; the site still has what was saved.
-function remember(storage, key, value) {
+function ifAllowed(keeping) {
   try {
-    if (value === null) window[storage].removeItem(key);
-    else window[storage].setItem(key, value);
-  } catch {}
-}
-
-function recall(storage, key) {
-  try {
-    return window[storage].getItem(key);
+    return keeping();
   } catch {
     return null;
   }
+}
+
+function make(tag, attributes) {
+  return Object.assign(document.createElement(tag), attributes);
 }
 
 // ------------------------------------------------------------------ the clock
@@ -263,8 +256,9 @@ function run(clock) {
   clock.addEventListener("set", (event) => (end = performance.now() + event.detail * 1000));
   if (details) {
     document.getElementById("due").hidden = true;
-    details.open = recall("sessionStorage", "clock") !== "closed";
-    details.addEventListener("toggle", () => remember("sessionStorage", "clock", details.open ? "open" : "closed"));
+    details.open = ifAllowed(() => sessionStorage.getItem("clock")) !== "closed";
+    const keep = () => sessionStorage.setItem("clock", details.open ? "open" : "closed");
+    details.addEventListener("toggle", () => ifAllowed(keep));
   }
   const timer = setInterval(tick, 1000);
   tick();

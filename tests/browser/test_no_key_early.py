@@ -11,8 +11,18 @@ Publish = Callable[[str], str]
 TELLTALE = ("Secret", "Right answer", "Paris", "443")
 
 
-@pytest.mark.parametrize("feedback", ["at the end", "after each question", "after closing", "marks only", "none"])
-@pytest.mark.parametrize("layout", ["all at once", "one at a time"])
+@pytest.mark.parametrize(
+    ("feedback", "layout"),
+    [
+        ("at the end", "all at once"),
+        ("after each question", "all at once"),
+        ("after closing", "all at once"),
+        ("marks only", "all at once"),
+        ("none", "all at once"),
+        ("after each question", "one at a time"),
+        ("after closing", "one at a time"),
+    ],
+)
 def test_nothing_tells_what_is_right_before_its_time(
     page: Page, published: Publish, feedback: str, layout: str
 ) -> None:
