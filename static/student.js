@@ -1,5 +1,5 @@
-// What script adds to a student's pages: answers are saved as they are typed, the clock runs, the leaderboard stays
-// fresh. Everything works without it.
+// What script adds to a student's pages: answers are saved as they are typed, the clock runs, items are put in order
+// with buttons, the leaderboard stays fresh. Everything works without it.
 
 const sheet = document.getElementById("sheet");
 if (sheet) keep(sheet);
@@ -10,187 +10,226 @@ if (document.getElementById("leaderboard")) refreshLeaderboard();
 
 // ------------------------------------------------------------------ saving
 
+// The form is a quiz's page with a ticket, a page of an attempt with a version, or the summary, which holds no answers.
 function keep(sheet) {
-  const PAUSE = 1_500; // ms after the last change
+  const PAUSE = 1_500; // ms without a change until it is saved
+  const LONGEST = 15_000; // ms of typing without a pause until it is saved
   const RETRY = 5_000;
   const PATIENCE = 20_000; // until a request counts as lost
   const status = document.getElementById("status");
-  const submitted = Symbol("submitted");
+  const field = (name) => sheet.elements.namedItem(name);
+  const people = ["name", "nickname"].map(field).filter(Boolean);
   let changed = false; // since the last save was sent
+  let since = 0; // when the first of these changes was made
   let saving = null; // the promise of the save that is under way
   let timer = 0;
-  let goesOn = false; // the page is being left on purpose
+  let leaving = false; // the page is being left on purpose
 
-  // A started attempt has an address, which is a secret of its own; before, a copy is this tab's only.
-  const store = () => (sheet.dataset.token ? localStorage : sessionStorage);
-  const place = () => `quiz ${location.pathname}${location.search}`;
-
-  function fields() {
-    return new URLSearchParams([...new FormData(sheet)].filter(([, value]) => typeof value === "string"));
-  }
+  const fields = () => new URLSearchParams(new FormData(sheet));
+  // An attempt's address is a secret of its own; before there is one, a copy is this tab's only.
+  const storage = () => (sheet.dataset.token ? localStorage : sessionStorage);
+  const place = () => `answers of ${new URL(sheet.action).pathname}${new URL(sheet.action).search}`;
+  const forget = () => ifAllowed(() => storage().removeItem(place()));
 
   function copy() {
-    try {
-      store().setItem(place(), fields().toString());
-    } catch {
-      // No room, or not allowed: the site still has what was saved.
+    const copied = fields();
+    copied.set("revision", sheet.dataset.revision ?? "");
+    ifAllowed(() => storage().setItem(place(), copied.toString()));
+  }
+
+  // Somebody who comes to a quiz anew may be somebody else than who left it.
+  function recalled() {
+    const [navigation] = performance.getEntriesByType("navigation");
+    if (!sheet.dataset.token && navigation?.type === "navigate") return null;
+    return ifAllowed(() => storage().getItem(place()));
+  }
+
+  function restore(copied) {
+    const values = new URLSearchParams(copied);
+    const isSame = values.get("revision") === sheet.dataset.revision; // with the old ticket it stays one attempt
+    for (const one of sheet.elements) {
+      if (!one.name || one.type === "submit" || (one.name === "ticket" && !isSame)) continue;
+      if (one.type === "radio" || one.type === "checkbox") one.checked = values.getAll(one.name).includes(one.value);
+      else if (values.has(one.name)) one.value = values.get(one.name);
     }
   }
 
-  function restore() {
-    const kept = store().getItem(place());
-    if (kept === null) return false;
-    const values = new URLSearchParams(kept);
-    const taken = {};
-    for (const field of sheet.elements) {
-      if (!field.name || field.name === "ticket" || field.type === "submit") continue;
-      const all = values.getAll(field.name);
-      if (field.type === "radio" || field.type === "checkbox") field.checked = all.includes(field.value);
-      else if (all.length) field.value = all[(taken[field.name] = (taken[field.name] ?? -1) + 1)] ?? field.value;
-    }
-    return true;
-  }
-
-  function say(state, words, button) {
-    if (!status || (status.dataset.state === state && !button)) return; // what has not changed is not read out again
+  // What has not changed is not said again: the line is read out.
+  function say(state, words, button = "") {
+    if (status.dataset.state === state) return;
     status.dataset.state = state;
     status.textContent = words;
-    if (button) status.append(" ", button);
+    const attributes = { className: "second", name: "do", value: "save", formNoValidate: true, textContent: button };
+    if (button) status.append(" ", make("button", attributes));
   }
 
   function isReady() {
-    const name = sheet.elements.namedItem("name");
-    return !name || name.readOnly || (name.value.trim() && document.activeElement !== name);
+    return people.every((one) => one.readOnly || (document.activeElement !== one && (one.value.trim() || !one.required)));
   }
 
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(save, Math.max(0, Math.min(PAUSE, since + LONGEST - performance.now())));
+  }
+
+  // Whether everything that was typed is stored now, or cannot be.
   function save() {
     clearTimeout(timer);
     if (!saving && changed && isReady()) saving = send().finally(() => (saving = null));
+    else if (changed && people.some((one) => one.required && !one.value.trim())) {
+      say("nameless", "Your answers are saved as you go once your name is here.");
+    }
     return saving ?? Promise.resolve(!changed);
   }
 
-  // Whether everything that was typed is stored now.
   async function send() {
     changed = false;
     const body = fields();
     body.set("do", "autosave");
+    const { code, answer } = await ask(body);
+    if (answer) return stored(answer);
+    return code < 500 ? refused(code) : away();
+  }
+
+  // The status, 503 if there was no answer, and what the site said to a body.
+  async function ask(body) {
+    const keepalive = document.hidden && body?.toString().length < 60_000;
+    const options = { method: body ? "POST" : "HEAD", body, keepalive, signal: AbortSignal.timeout(PATIENCE) };
     try {
-      const signal = AbortSignal.timeout(PATIENCE);
-      const keepalive = document.hidden && body.toString().length < 60_000;
-      const response = await fetch(sheet.action, { method: "POST", body, signal, keepalive });
-      if (response.ok) return stored(await response.json());
-      return refused(response.status);
+      const response = await fetch(sheet.action, options);
+      return { code: response.status, answer: response.ok && body ? await response.json() : null };
     } catch {
-      return away();
+      return { code: 503, answer: null };
     }
   }
 
   function stored(answer) {
-    if (answer.submitted) throw leave(answer.address);
+    if (answer.submitted) {
+      leaving = true;
+      forget();
+      location.assign(answer.address);
+      return false;
+    }
     if (!sheet.dataset.token) begun(answer.address);
-    sheet.elements.namedItem("version").value = answer.version;
+    field("version").value = answer.version;
     say("saved", "Your answers are saved as you go.");
     if (changed) copy();
-    else store().removeItem(place());
+    else forget();
     return !changed;
   }
 
   // From the quiz's page the attempt has got a page of its own: a reload leads there.
   function begun(address) {
-    store().removeItem(place());
-    sheet.elements.namedItem("ticket").remove();
-    sheet.elements.namedItem("name").readOnly = true;
-    const version = Object.assign(document.createElement("input"), { type: "hidden", name: "version" });
-    sheet.prepend(version);
+    forget();
+    field("ticket").remove();
+    for (const one of people) one.readOnly = true;
+    field("name").after(make("a", { href: `${address}/name`, textContent: "Correct the name" }));
+    sheet.prepend(make("input", { type: "hidden", name: "version" }));
     sheet.action = address;
     sheet.dataset.token = address.split("/").pop();
     history.replaceState(null, "", address);
   }
 
+  // Trying again would not help; the form itself, sent as it is, leads to a page that says what is wrong.
   function refused(code) {
-    if (code >= 500) return away();
-    if (code === 409) {
-      const button = Object.assign(document.createElement("button"), { name: "do", value: "save", textContent: "Show the newest answers" });
-      button.className = "second";
-      say("older", "Newer answers were saved from another page or device.", button);
-    } else if (code === 422) {
-      say("wrong", "Not saved yet: something must be mended. “Save, and go on later” says what.");
-    } else {
-      say("refused", "This cannot be saved here any more. Please load this page again.");
-    }
-    return true; // trying again would not help; the form itself says what is wrong
+    if (code === 409) say("older", "Newer answers were saved from another page or device.", "Show them");
+    else say("refused", "What you typed last could not be saved.", "See why");
+    return true;
   }
 
   function away() {
+    since = performance.now();
     changed = true;
     timer = setTimeout(save, RETRY);
     say("away", "Not connected. What you typed is kept on this device, and saved as soon as the site answers.");
     return false;
   }
 
-  function leave(address) {
-    goesOn = true;
-    store().removeItem(place());
-    location.assign(address);
-    return submitted;
+  // Whether a form that is sent now finds everything saved and somebody to answer it, and does not go into the void.
+  async function arrives() {
+    await saving;
+    if (changed) return !isReady() || save();
+    const { code } = await ask();
+    if (code < 500) return true;
+    say("away", "Not connected. Your answers are saved; please try this again in a moment.");
+    return false;
   }
 
-  sheet.addEventListener("input", (event) => {
-    if (event.target.name !== "name") changed = true;
-    copy();
+  function submit(button) {
+    if (leaving) return;
+    leaving = true;
     clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
-  });
-  sheet.addEventListener("change", () => {
-    clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
+    setTimeout(() => sheet.requestSubmit(button)); // not while the event of the last time is under way
+  }
+
+  sheet.addEventListener("submit", async (event) => {
+    if (leaving) return;
+    event.preventDefault();
+    if (await arrives()) submit(event.submitter);
   });
 
-  // A form is sent once everything before it has arrived, and not into the void.
-  sheet.addEventListener("submit", async (event) => {
-    if (goesOn || (!changed && !saving)) return;
-    event.preventDefault();
-    await saving;
-    if (changed && !(await save()) && isReady()) return;
-    goesOn = true;
-    setTimeout(() => sheet.requestSubmit(event.submitter)); // not while this event is still under way
+  sheet.finish = async () => {
+    if (!(await arrives())) return setTimeout(sheet.finish, RETRY);
+    const button = make("button", { name: "do", value: "finish", formNoValidate: true, hidden: true });
+    sheet.append(button);
+    submit(button);
+  };
+
+  sheet.addEventListener("input", (event) => {
+    if (!changed) since = performance.now();
+    if (!people.includes(event.target)) changed = true;
+    copy();
+    later();
   });
+  sheet.addEventListener("change", later); // a name that is left makes the answers ready to be saved
 
   addEventListener("online", save);
-  addEventListener("pageshow", () => (goesOn = false));
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) save();
-    else if (!changed && !saving && sheet.dataset.token) catchUp();
+  addEventListener("beforeunload", (event) => {
+    if (changed && !leaving && !sheet.dataset.token) event.preventDefault(); // nobody would find it again
   });
+  addEventListener("pageshow", (event) => {
+    leaving = false;
+    if (event.persisted) catchUp();
+  });
+  document.addEventListener("visibilitychange", () => (document.hidden ? save() : catchUp()));
 
   // Back on this page: another device may have gone on, and this one's clock may have slept.
   async function catchUp() {
+    const version = (root) => root.querySelector("#sheet [name=version]")?.value;
+    if (changed || saving || !sheet.dataset.token) return;
     try {
       const response = await fetch(location.href);
-      if (!response.ok) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const version = (root) => root.querySelector("#sheet [name=version]")?.value;
-      if (!changed && version(page) !== version(document)) location.reload();
-      else if (clock) clock.dispatchEvent(new CustomEvent("set", { detail: page.getElementById("clock")?.dataset.seconds }));
+      if (!response.ok || changed || saving) return;
+      if (version(page) !== version(document)) location.reload();
+      else clock?.dispatchEvent(new CustomEvent("set", { detail: page.getElementById("clock").dataset.seconds }));
     } catch {
       // Offline: the next save says so.
     }
   }
 
-  sheet.finish = async () => {
-    await saving;
-    if (changed && !(await save())) return setTimeout(sheet.finish, RETRY);
-    goesOn = true;
-    const button = Object.assign(document.createElement("button"), { name: "do", value: "finish", hidden: true });
-    button.formNoValidate = true;
-    sheet.append(button);
-    sheet.requestSubmit(button);
-  };
-
-  if (restore()) {
+  const copied = recalled();
+  if (document.querySelector(".problem")) {
+    forget(); // the page shows what was sent, or what is newer
+    changed = true;
+  } else if (copied !== null) {
+    restore(copied);
     changed = true;
     save();
   }
+}
+
+// A browser may forbid to keep anything, or have no room; the site still has what was saved.
+function ifAllowed(keeping) {
+  try {
+    return keeping();
+  } catch {
+    return null;
+  }
+}
+
+function make(tag, attributes) {
+  return Object.assign(document.createElement(tag), attributes);
 }
 
 // ------------------------------------------------------------------ the clock
@@ -199,30 +238,27 @@ function run(clock) {
   const left = document.getElementById("left");
   const announcement = document.getElementById("announcement");
   const details = clock.querySelector("details");
-  const total = Number(clock.dataset.seconds);
-  const marks = [...new Set([Math.round(total / 2), 300, 60])].filter((mark) => mark < total);
-  let end = performance.now() + total * 1000;
-  let before = total;
+  const marks = [Number(clock.dataset.limit) / 2, 300, 60]; // seconds at which the time left is read out
+  let end = performance.now() + clock.dataset.seconds * 1000; // not by the device's date, which may be wrong
+  let before = Number(clock.dataset.seconds);
 
   function tick() {
     const now = Math.max(0, Math.ceil((end - performance.now()) / 1000));
     if (left) left.textContent = written(now);
-    const mark = marks.find((mark) => now <= mark && mark < before);
-    if (mark && details) announcement.textContent = `${written(now)} left.`;
+    if (details && marks.some((mark) => now <= mark && mark < before)) announcement.textContent = `${spoken(now)} left.`;
     before = now;
     if (now > 0) return;
     clearInterval(timer);
     announcement.textContent = "Time is up. Your answers are being handed in.";
-    document.getElementById("sheet")?.finish?.();
+    document.getElementById("sheet").finish();
   }
 
-  clock.addEventListener("set", (event) => {
-    if (event.detail !== undefined) end = performance.now() + Number(event.detail) * 1000;
-  });
+  clock.addEventListener("set", (event) => (end = performance.now() + event.detail * 1000));
   if (details) {
     document.getElementById("due").hidden = true;
-    details.open = sessionStorage.getItem("clock") !== "closed";
-    details.addEventListener("toggle", () => sessionStorage.setItem("clock", details.open ? "open" : "closed"));
+    details.open = ifAllowed(() => sessionStorage.getItem("clock")) !== "closed";
+    const keep = () => sessionStorage.setItem("clock", details.open ? "open" : "closed");
+    details.addEventListener("toggle", () => ifAllowed(keep));
   }
   const timer = setInterval(tick, 1000);
   tick();
@@ -234,6 +270,12 @@ function written(seconds) {
   const minutes = Math.floor(seconds / 60);
   const rest = two(seconds % 60);
   return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`;
+}
+
+// 75 -> "1 minute 15 seconds"
+function spoken(seconds) {
+  const parts = [[Math.floor(seconds / 60), "minute"], [seconds % 60, "second"]].filter(([number]) => number);
+  return parts.map(([number, unit]) => `${number} ${unit}${number === 1 ? "" : "s"}`).join(" ");
 }
 
 // ------------------------------------------------------------------ ordering

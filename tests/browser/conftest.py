@@ -13,14 +13,19 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from sqlalchemy import select, update
 
+import quiz
+from quiz import formats
 from quiz.settings import ROOT
+from quiz.tables import attempts, quizzes
 from tests.conftest import using
 from tests.site import SMALL, publish
 
@@ -37,6 +42,7 @@ ARGUMENTS = (
 START_SECONDS = 20
 PATIENCE = 10_000  # ms, for whatever a test waits for
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+LOST = re.compile(r"Failed to load resource: net::ERR_")
 
 
 # ------------------------------------------------------------------ the site
@@ -58,11 +64,30 @@ class Served:
         with using(self.database):
             publish(slug, msgspec.structs.replace(SMALL, title=title))
 
+    def publish_file(self, slug: str, text: str) -> str:
+        """A quiz from Markdown; its address."""
+        with using(self.database):
+            publish(slug, formats.markdown.read(text))
+        return f"/quizzes/{slug}"
+
     def attempts(self, slug: str) -> list[str]:
         """Whose they are, in the order stored."""
         query = "SELECT player FROM attempts JOIN quizzes ON quizzes.id = quiz_id WHERE slug = ? ORDER BY attempts.id"
         with self._connection() as db:
             return [player for (player,) in db.execute(query, [slug])]
+
+    def close(self, slug: str) -> None:
+        """A minute ago, which is more than the grace."""
+        with using(self.database), quiz.database.transaction(write=True) as db:
+            closes_at = quiz.catalog.now() - timedelta(minutes=1)
+            db.execute(update(quizzes).where(quizzes.c.slug == slug).values(closes_at=closes_at))
+
+    def run_out(self, slug: str) -> None:
+        """The time of its attempts is up since a minute."""
+        with using(self.database), quiz.database.transaction(write=True) as db:
+            its = select(quizzes.c.id).where(quizzes.c.slug == slug).scalar_subquery()
+            due_at = quiz.catalog.now() - timedelta(minutes=1)
+            db.execute(update(attempts).where(attempts.c.quiz_id == its).values(due_at=due_at))
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -84,15 +109,26 @@ class Served:
 @contextmanager
 def site_in(folder: Path) -> Iterator[Served]:
     """A new site with the two sample quizzes, on a free port."""
-    served = Served(f"http://localhost:{_free_port()}", folder / "quiz.sqlite3")
+    served = a_site(folder)
+    with running(served):
+        yield served
+
+
+def a_site(folder: Path) -> Served:
+    """One that does not run yet."""
+    return Served(f"http://localhost:{_free_port()}", folder / "quiz.sqlite3")
+
+
+@contextmanager
+def running(served: Served) -> Iterator[None]:
     environment = os.environ | {"DATABASE_URL": served.database, "SESSION_SECRET": "only-for-tests-" * 3}
     port = served.url.rpartition(":")[2]
     command = [sys.executable, "-m", "quiz", "serve", "--port", port]
-    with (folder / "log").open("w") as log:
+    with (served.file.parent / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_until_it_answers(served, process)
-        yield served
+        yield
     finally:
         process.terminate()
         process.wait(START_SECONDS)
@@ -129,12 +165,22 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 _numbers = itertools.count(1)
 
 
+def new_slug() -> str:
+    return f"small-{next(_numbers)}"
+
+
 @pytest.fixture
 def small(served: Served) -> str:
     """The address of a small quiz that only this test knows: /quizzes/small-7."""
-    slug = f"small-{next(_numbers)}"
+    slug = new_slug()
     served.publish(slug, title="Small <quiz>")
     return f"/quizzes/{slug}"
+
+
+@pytest.fixture
+def published(served: Served) -> Callable[[str], str]:
+    """Publishes a quiz in Markdown, and gives its address."""
+    return lambda text: served.publish_file(new_slug(), text)
 
 
 # ------------------------------------------------------------------ the browser
@@ -158,6 +204,7 @@ class Devices:
         self.browser = browser
         self.url = url
         self.intended: set[int] = set()  # the statuses that a test is after
+        self.is_cut_off = False  # whether a test cuts the network
         self.problems: list[str] = []
         self._contexts: list[BrowserContext] = []
 
@@ -178,7 +225,8 @@ class Devices:
 
     def _read_console(self, message: ConsoleMessage) -> None:
         # A refusal is judged as a response.
-        if message.type in ("error", "warning") and not REFUSED.match(message.text):
+        expected = REFUSED.match(message.text) or (self.is_cut_off and LOST.match(message.text))
+        if message.type in ("error", "warning") and not expected:
             self.problems.append(f"console: {message.text}")
 
     def _expect_own_site(self, request: Request) -> None:
@@ -215,52 +263,13 @@ def page(devices: Devices) -> Page:
     return devices.new()
 
 
+@pytest.fixture
+def plain(devices: Devices) -> Page:
+    """A page without JavaScript."""
+    return devices.new(java_script_enabled=False)
+
+
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
 def student(devices: Devices, request: pytest.FixtureRequest) -> Page:
     """A page for what must work with JavaScript and without."""
     return devices.new(java_script_enabled=request.param)
-
-
-# ------------------------------------------------------------------ what a student does
-
-
-def fill_in(page: Page, name: str = "Ada", *, which: str = "second", so: str = "True", status: str = "404") -> None:
-    """The small quiz; as it stands, everything is right."""
-    page.get_by_label("Your name").fill(name)
-    answer(page, which=which, so=so, status=status)
-
-
-def answer(page: Page, *, which: str = "second", so: str = "True", status: str = "404") -> None:
-    page.get_by_role("radio", name=which).check()
-    page.get_by_role("radio", name=so).check()
-    page.get_by_role("textbox", name="Status?").fill(status)
-
-
-def slug_of(quiz: str) -> str:
-    return quiz.rpartition("/")[2]
-
-
-def press(page: Page, button: str) -> None:
-    page.get_by_role("button", name=button).click()
-
-
-def send(page: Page, button: str) -> None:
-    """Press a button and wait for the page that comes of it, which may look like the one before."""
-    with page.expect_navigation():
-        press(page, button)
-
-
-def save_for_later(page: Page, quiz: str, name: str = "Ada", **answers: str) -> str:
-    """The attempt's address."""
-    page.goto(quiz)
-    fill_in(page, name, **answers)
-    send(page, "Save, and go on later")
-    return page.url
-
-
-def hand_in(page: Page, quiz: str, name: str = "Ada", **answers: str) -> str:
-    """The result's address."""
-    page.goto(quiz)
-    fill_in(page, name, **answers)
-    send(page, "Hand in")
-    return page.url

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 import quiz
 from quiz.settings import ROOT
 from quiz.tables import attempts, standings
-from tests.browser.conftest import Devices, Served, send, site_in
+from tests.browser.conftest import Devices, Served, site_in
+from tests.browser.students import send
 from tests.conftest import using
 
 IMAGES = ROOT / "docs" / "images"

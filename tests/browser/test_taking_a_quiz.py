@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from quiz.authoring import SAMPLES
-from tests.browser.conftest import Devices, Served, answer, fill_in, hand_in, press, save_for_later, send, slug_of
+from tests.browser.conftest import Devices, Served
+from tests.browser.students import answer, fill_in, hand_in, press, save_for_later, send, slug_of
 
 RESULT = re.compile("/attempts/[A-Za-z0-9_-]{43}(#name)?$")
 FIRST_VISIT = 20_000  # bytes, headers included
@@ -41,6 +42,8 @@ def test_a_student_finds_a_quiz_takes_it_and_reads_the_result(student: Page) -> 
     student.get_by_role("group", name="A tuple can be changed").get_by_role("radio", name="True").check()
     student.get_by_role("radio", name="items[-1]").check()
     press(student, "Hand in")
+    expect(student.get_by_text("11 questions have no answer yet.")).to_be_visible()
+    press(student, "Hand in all the same")
 
     expect(student).to_have_url(RESULT)
     expect(student.get_by_text("2 of 16 marks")).to_be_visible()
@@ -139,7 +142,7 @@ def test_enter_in_a_text_field_does_not_hand_in(student: Page, small: str, serve
 
 def test_what_is_saved_for_later_is_handed_in_on_another_device(student: Page, devices: Devices, small: str) -> None:
     address = save_for_later(student, small, which="first", so="False", status="418")
-    expect(student.get_by_text("They are not handed in yet")).to_be_visible()
+    expect(student.get_by_text("What you have saved is here, not handed in yet.")).to_be_visible()
 
     phone = devices.new()
     phone.goto(address)
@@ -179,28 +182,28 @@ def test_an_older_page_gets_the_newer_answers_and_is_told_its_own(
     assert served.attempts(slug_of(small)) == ["Ada"]
 
 
-def test_after_the_back_button_another_student_makes_another_attempt(student: Page, small: str, served: Served) -> None:
-    first = hand_in(student, small, "Ada")
-    student.go_back()
-    fill_in(student, "Grace", status="500")
-    press(student, "Hand in")
-    expect(student.get_by_text("2 of 4 marks")).to_be_visible()
-    student.goto(first)
-    expect(student.get_by_text("Handed in by Ada")).to_be_visible()
-    expect(student.get_by_text("4 of 4 marks")).to_be_visible()
+def test_after_the_back_button_another_student_makes_another_attempt(plain: Page, small: str, served: Served) -> None:
+    first = hand_in(plain, small, "Ada")
+    plain.go_back()
+    fill_in(plain, "Grace", status="500")
+    press(plain, "Hand in")
+    expect(plain.get_by_text("2 of 4 marks")).to_be_visible()
+    plain.goto(first)
+    expect(plain.get_by_text("Handed in by Ada")).to_be_visible()
+    expect(plain.get_by_text("4 of 4 marks")).to_be_visible()
     assert served.attempts(slug_of(small)) == ["Ada", "Grace"]
 
 
-def test_after_the_back_button_the_same_student_has_one_place_on_the_leaderboard(student: Page, small: str) -> None:
+def test_after_the_back_button_the_same_student_has_one_place_on_the_leaderboard(plain: Page, small: str) -> None:
     """Chromium loads the page again, with a new ticket: this is another attempt, and the better one counts."""
-    first = hand_in(student, small, "Ada")
-    student.go_back()
-    fill_in(student, "ada", status="500")
-    press(student, "Hand in")
-    expect(student.get_by_text("2 of 4 marks")).to_be_visible()
-    expect(leaders(student)).to_have_text(["Ada"])
-    student.goto(first)
-    expect(student.get_by_text("4 of 4 marks")).to_be_visible()
+    first = hand_in(plain, small, "Ada")
+    plain.go_back()
+    fill_in(plain, "ada", status="500")
+    press(plain, "Hand in")
+    expect(plain.get_by_text("2 of 4 marks")).to_be_visible()
+    expect(leaders(plain)).to_have_text(["Ada"])
+    plain.goto(first)
+    expect(plain.get_by_text("4 of 4 marks")).to_be_visible()
 
 
 # ------------------------------------------------------------------ twice, too slow, not at all
@@ -215,45 +218,45 @@ def test_a_double_click_on_hand_in_stores_one_attempt(student: Page, small: str,
 
 
 def test_two_forms_of_an_impatient_student_on_their_way_at_once_store_one_attempt(
-    student: Page, small: str, served: Served
+    plain: Page, small: str, served: Served
 ) -> None:
-    student.goto(small)
-    fill_in(student)
-    student.get_by_role("button", name="Hand in").hover()
+    plain.goto(small)
+    fill_in(plain)
+    plain.get_by_role("button", name="Hand in").hover()
     with served.busy():
         for _ in range(2):
-            with student.expect_request(is_post):
-                student.mouse.down()
-                student.mouse.up()
-    expect(student.get_by_text("4 of 4 marks")).to_be_visible()
+            with plain.expect_request(is_post):
+                plain.mouse.down()
+                plain.mouse.up()
+    expect(plain.get_by_text("4 of 4 marks")).to_be_visible()
     assert served.attempts(slug_of(small)) == ["Ada"]
 
 
 def test_a_form_whose_answer_was_lost_on_the_way_is_sent_again_and_stored_once(
-    page: Page, small: str, served: Served
+    plain: Page, small: str, served: Served
 ) -> None:
-    page.goto(small)
-    fill_in(page)
-    page.route(f"**{small}", lambda route: (route.fetch(max_redirects=0), route.abort()), times=1)
-    press(page, "Hand in")
-    page.wait_for_url("chrome-error://**")
+    plain.goto(small)
+    fill_in(plain)
+    plain.route(f"**{small}", lambda route: (route.fetch(max_redirects=0), route.abort()), times=1)
+    press(plain, "Hand in")
+    plain.wait_for_url("chrome-error://**")
     assert served.attempts(slug_of(small)) == ["Ada"]
-    page.reload()
-    expect(page.get_by_text("4 of 4 marks")).to_be_visible()
+    plain.reload()
+    expect(plain.get_by_text("4 of 4 marks")).to_be_visible()
     assert served.attempts(slug_of(small)) == ["Ada"]
 
 
 def test_a_form_that_met_a_busy_database_is_sent_again_from_the_page_that_says_so(
-    page: Page, devices: Devices, small: str, served: Served
+    plain: Page, devices: Devices, small: str, served: Served
 ) -> None:
     devices.intended.add(503)
-    page.goto(small)
-    fill_in(page)
+    plain.goto(small)
+    fill_in(plain)
     with served.busy():
-        press(page, "Hand in")
-        expect(page.get_by_role("heading", level=1)).to_have_text("The quiz is taking a short break")
-    press(page, "Send it again")
-    expect(page.get_by_text("4 of 4 marks")).to_be_visible()
+        press(plain, "Hand in")
+        expect(plain.get_by_role("heading", level=1)).to_have_text("The quiz is taking a short break")
+    press(plain, "Send it again")
+    expect(plain.get_by_text("4 of 4 marks")).to_be_visible()
     assert served.attempts(slug_of(small)) == ["Ada"]
 
 
