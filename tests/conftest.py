@@ -149,6 +149,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workerinput"):  # one of several processes; who started them counts
+        return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     wanted = dict(part.split("=") for part in session.config.getoption("--at-least").split(",") if part)
     counts = _passed(reporter)
