@@ -8,7 +8,7 @@ import azure.functions as func
 
 import quiz
 from quiz.errors import Closed, Forbidden, Invalid, NotFound
-from quiz.web import assets, health, practising, starting, taking
+from quiz.web import assets, health, practising, reviewing, starting, taking
 from quiz.web.door import door
 from quiz.web.forms import LARGEST
 from quiz.web.reply import FOR_A_YEAR, REVALIDATE, Reply, page
@@ -48,7 +48,7 @@ def quiz_start(visit: Visit) -> Reply:
 @door()
 def quiz_leaderboard(visit: Visit) -> Reply:
     """The best attempts; the quiz page fetches it every 30 seconds."""
-    leaderboard = starting.leaderboard(visit, quiz.catalog.find(visit.db, visit.param("slug")))
+    leaderboard = reviewing.leaderboard(visit, quiz.catalog.find(visit.db, visit.param("slug")))
     if leaderboard is None:
         raise NotFound("There is no leaderboard at this address.")
     return page("student/leaderboard.html", cache=REVALIDATE, leaderboard=leaderboard)

@@ -3,7 +3,7 @@
 Whoever knows an attempt's token may go on with it; the database keeps only the token's SHA-256.
 
 Nothing runs in the background. An attempt whose time is up counts as handed in then, with the answers saved until
-then; `find` says so, and the next write stores it.
+then; `find` says so, and the next write, or the first look at its result, stores it.
 """
 
 import hashlib

@@ -121,7 +121,7 @@ def slug_of(name: str) -> str:
 
 
 def seed(db: Transaction) -> list[str]:
-    """Publish the sample quizzes that are not there; the slugs of those that were."""
+    """Publish the sample quizzes that are not there; the slugs of those it added."""
     there = set(db.execute(select(quizzes.c.slug)).scalars())
     files = [file for file in sorted(SAMPLES.glob("*.md")) if slug_of(file.name) not in there]
     for file in files:

@@ -71,9 +71,9 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 class Transaction:
     """One request's work on the database; nothing is opened before its first statement.
 
-    Reads run in autocommit, without BEGIN and ROLLBACK. A write begins with its first statement and is
-    stored by commit(), which only the door and the command line call. `statements` counts what was sent,
-    BEGIN and COMMIT included.
+    Reads run in autocommit, without BEGIN and ROLLBACK. A write begins with its first statement and is stored by
+    commit(), which the modules that ask never call: the door does, or whoever opened it. `statements` counts what
+    was sent, BEGIN and COMMIT included.
     """
 
     def __init__(self, *, write: bool) -> None:
@@ -132,7 +132,7 @@ class Transaction:
 
 @contextmanager
 def transaction(*, write: bool) -> Iterator[Transaction]:
-    """For the command line and tests: committed on the way out, nothing stored after an exception."""
+    """For what is stored by itself, whatever becomes of a request: committed on the way out, not after an exception."""
     db = Transaction(write=write)
     try:
         yield db

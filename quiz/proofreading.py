@@ -119,7 +119,7 @@ def _access_problems(access: Access) -> Iterator[str]:
 def _draw_problems(quiz: Quiz) -> Iterator[str]:
     """Notes are no questions: a section that draws shows all of them."""
     for number, section in enumerate(quiz.sections, 1):
-        asked = sum(question.marked_by != "nobody" for question in section.questions)
+        asked = sum(question.is_asked for question in section.questions)
         if section.questions and section.draw is not None and not 1 <= section.draw <= asked:
             yield f"Section {number} draws {section.draw} of its {asked} questions."
 
@@ -142,7 +142,7 @@ def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
         part_keys = [key for key in question.parts() if key]
         if not question.text.strip():
             yield at, "it has no text"
-        if question.marked_by != "nobody" and not 0 < question.marks <= 1000:
+        if question.is_asked and not 0 < question.marks <= 1000:
             yield at, "its marks must be more than 0 and at most 1000"
         if len(keys) - 1 > MOST_PARTS:
             yield at, f"it has {len(keys) - 1} choices; {MOST_PARTS} are allowed"

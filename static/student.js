@@ -40,7 +40,7 @@ function keep(sheet) {
   // Somebody who comes to a quiz anew may be somebody else than who left it.
   function recalled() {
     const [navigation] = performance.getEntriesByType("navigation");
-    if (!sheet.dataset.token && navigation?.type === "navigate") return null;
+    if (!sheet.dataset.token && navigation?.type === "navigate") forget();
     return ifAllowed(() => storage().getItem(place()));
   }
 

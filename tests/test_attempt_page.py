@@ -374,3 +374,22 @@ def test_a_look_at_the_result_settles_it(site: Site) -> None:
         db.execute(quiz.tables.attempts.update().values(due_at=None))
     assert "<strong>1</strong> of 3" in site.get(address).text
     assert "Ada" in site.get("/quizzes/written/leaderboard").text
+
+
+@pytest.mark.parametrize("page", ["", "/practice"])
+def test_no_way_to_the_answers_leaves_a_way_back_into_the_attempt(site: Site, page: str) -> None:
+    address = begin(site, "time limit: 10 minutes")
+    send(site, address, "save", a="y")
+    time_is_up()
+    shown_now = site.post(f"{address}{page}", {"only": "a", "answer.a": "x", "do": "finish"}).text
+    with quiz.database.transaction(write=True) as db:
+        db.execute(quiz.tables.attempts.update().values(due_at=None))
+    runs_on = 'id="sheet"' in site.get(address).text
+    assert not ("Secret" in shown_now and runs_on)
+
+
+def test_a_board_that_is_hidden_now_is_hidden_on_older_results_too(site: Site) -> None:
+    address = begin(site, "attempts: 2")
+    assert "Leaderboard" in finish(site, address, a="x")
+    begin(site, "attempts: 2", "feedback: none")
+    assert "Leaderboard" not in site.get(address).text

@@ -1,5 +1,6 @@
 """The page with the Start button: what it says before, and whom it lets in."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -219,3 +220,27 @@ def test_a_forged_memory_of_an_attempt_is_none(site: Site, cookie: str) -> None:
     settings("attempts: 1")
     page = site.get("/quizzes/written", Cookie=f"attempt={cookie}")
     assert page.status_code == 200 and "Go on with it" not in page.text
+
+
+def test_a_corrected_name_still_leads_back_to_its_attempt(site: Site) -> None:
+    settings("attempts: 1")
+    address = start(site).headers["Location"]
+    site.post(f"{address}/name", {"name": "Ada Lovelace"})
+    assert start(site, name="Ada Lovelace").headers["Location"] == address
+
+
+def test_an_attempt_handed_in_from_the_quizs_page_is_not_offered_any_more(site: Site) -> None:
+    written(QUIZ)
+    ticket = site.ticket("written")
+    site.save("written", ticket=ticket)
+    site.hand_in("written", ticket=ticket)
+    assert "Go on with it" not in site.get("/quizzes/written").text
+
+
+def test_the_first_save_by_script_has_the_limits_of_the_others(site: Site) -> None:
+    written(QUIZ)
+    fields = {"ticket": site.ticket("written"), "name": "Ada", "do": "autosave"}
+    assert site.post("/quizzes/written", {**fields, "answer.zz": "x"}).status_code == 422
+    saved = site.post("/quizzes/written", {**fields, "answer.a": "x" * 100_000, "answer.b": "kept"})
+    page = site.get(json.loads(saved.text)["address"]).text
+    assert 'value="kept"' in page and "xxxx" not in page

@@ -28,10 +28,10 @@ def check(visit: Visit, token: str) -> Reply:
     tried = [question for question in wrong if question.key in visit.form.get(ONLY, [])]
     if not tried:
         raise Forbidden("These questions are none that were wrong. Please open the practice again.")
-    sheet, mistakes = sheets.read(visit.form, tried)
+    sheet, wrong_fields = sheets.read(visit.form, tried)
     typed = grading.ungraded(tried, sheet.answers)
-    if mistakes:
-        return _page(token, attempt, typed, Invalid(sheets.LOOK_AGAIN, mistakes))
+    if wrong_fields:
+        return _page(token, attempt, typed, Invalid(sheets.LOOK_AGAIN, wrong_fields))
     return _page(token, attempt, grading.grade(typed))
 
 
@@ -39,7 +39,7 @@ def _to_practise(visit: Visit, token: str) -> tuple[Attempt, list[Question]]:
     """The attempt and what was wrong in it. Raises Forbidden if that is nothing, or not to be seen."""
     attempt = attempts.find(visit.db, token)
     shown = feedback.shown(attempt.quiz, attempt.closes_at, catalog.now())
-    if not attempt.is_submitted or shown != "everything":
+    if not attempt.is_settled or shown != "everything":
         raise Forbidden("You can practise with this quiz once its answers are shown.")
     wrong = grading.wrong(attempts.review(visit.db, attempt))
     if not wrong:

@@ -2,6 +2,7 @@
 
 from quiz import attempts, catalog, feedback, grading, standings
 from quiz.attempts import Attempt
+from quiz.catalog import Published
 from quiz.standings import Leaderboard
 from quiz.web import render
 from quiz.web.reply import Reply, page
@@ -24,12 +25,14 @@ def show(visit: Visit, token: str, attempt: Attempt, *, is_again: bool) -> Reply
         band=feedback.band(attempt.quiz, grading.fraction(items)),
         can_practise=shown == "everything" and bool(grading.wrong(items)),
         can_rename=attempt.closes_at is None or catalog.now() < attempt.closes_at,
-        leaderboard=_leaderboard(visit, attempt) if shown != "nothing" else None,
+        leaderboard=leaderboard(visit, catalog.find(visit.db, attempt.slug)) if shown != "nothing" else None,
         is_again=is_again,
     )
 
 
-def _leaderboard(visit: Visit, attempt: Attempt) -> Leaderboard | None:
-    if not attempt.leaderboard:
+def leaderboard(visit: Visit, quiz: Published) -> Leaderboard | None:
+    """None if the quiz has none, or if its marks are not to be seen now."""
+    is_shown = feedback.shown(quiz.document, quiz.closes_at, catalog.now()) != "nothing"
+    if not quiz.leaderboard or not is_shown:
         return None
-    return standings.leaderboard(visit.db, attempt.quiz_id, attempt.slug, attempt.quiz.title)
+    return standings.leaderboard(visit.db, quiz.id, quiz.slug, quiz.document.title)

@@ -15,6 +15,7 @@ from quiz.players import player_name
 from quiz.questions import Question
 from quiz.questions.common import LONGEST_TEXT
 from quiz.saving import Sheet
+from quiz.web.actions import Action
 from quiz.web.forms import Form
 from quiz.web.visit import Visit
 
@@ -32,14 +33,20 @@ def read(form: Form, questions: Sequence[Question]) -> tuple[Sheet, dict[str, st
     return Sheet(keys, answers, [key for key in keys if FLAG + key in form]), wrong
 
 
-def drafts(sheet: Sheet) -> Sheet:
-    """The sheet without what is longer than any answer may be; those questions stay as they were."""
+def with_drafts(sheet: Sheet, wrong: dict[str, str], action: Action) -> tuple[Sheet, dict[str, str]]:
+    """What is stored, and what is still wrong, where the button takes answers that are not right yet.
+
+    What is longer than any answer may be is no draft; its question stays as it was.
+    """
+    if not action.takes_drafts or papers.FIELD in wrong:
+        return sheet, wrong
     long = {key for key, answer in sheet.answers.items() if len(msgspec.json.encode(answer)) > LONGEST_DRAFT}
-    return msgspec.structs.replace(
+    kept = msgspec.structs.replace(
         sheet,
         questions=[key for key in sheet.questions if key not in long],
         answers={key: answer for key, answer in sheet.answers.items() if key not in long},
     )
+    return kept, {}
 
 
 def read_player(visit: Visit) -> Player:

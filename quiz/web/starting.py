@@ -2,15 +2,14 @@
 
 import hmac
 
-from quiz import attempts, catalog, feedback, papers, saving, standings, throttles, tickets
+from quiz import attempts, catalog, papers, saving, throttles, tickets
 from quiz.attempts import Player
 from quiz.catalog import Published
 from quiz.document import Quiz
 from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QuizError
 from quiz.players import player_key
-from quiz.standings import Leaderboard
 from quiz.tickets import Ticket
-from quiz.web import actions, mistakes, render, session, sheets, taking
+from quiz.web import actions, mistakes, render, reviewing, session, sheets, taking
 from quiz.web.reply import Reply, page, redirect, remember_player, remember_running
 from quiz.web.session import Running
 from quiz.web.visit import Visit
@@ -35,13 +34,16 @@ def start(visit: Visit, slug: str) -> Reply:
         raise Forbidden("This quiz begins with its Start button.")
     quiz = catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
     sheet, wrong = sheets.read(visit.form, quiz.questions)
-    player = _player(visit, {} if action.name == actions.AUTOSAVE else wrong)
+    if action.name == actions.AUTOSAVE:
+        sheet, wrong = sheets.with_drafts(sheet, wrong, action)
+    player = _player(visit, wrong)
     outcome = tickets.start(visit.db, ticket, player, sheet.answers, action.hand_in)
     token = ticket.token(player.name)
     reply = taking.answer(token, action, outcome)
     remember_player(reply, player.name)
-    if not outcome.is_submitted:
-        remember_running(reply, Running(slug, player.name, token))
+    if outcome.is_submitted:
+        return taking.forgotten(visit, token, reply)
+    remember_running(reply, Running(slug, player.name, token))
     return reply
 
 
@@ -161,14 +163,6 @@ def _page(
         running=visit.running if visit.running and quiz and visit.running.slug == quiz.slug else None,
         questions=questions,
         asked=papers.length(shown),
-        leaderboard=leaderboard(visit, quiz) if quiz else None,
+        leaderboard=reviewing.leaderboard(visit, quiz) if quiz else None,
         **mistakes.for_page(problem, shown.questions),
     )
-
-
-def leaderboard(visit: Visit, quiz: Published) -> Leaderboard | None:
-    """None if the quiz has none, or if its marks are not to be seen now."""
-    is_shown = feedback.shown(quiz.document, quiz.closes_at, catalog.now()) != "nothing"
-    if not quiz.leaderboard or not is_shown:
-        return None
-    return standings.leaderboard(visit.db, quiz.id, quiz.slug, quiz.document.title)

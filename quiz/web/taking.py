@@ -14,7 +14,7 @@ from quiz.questions.keys import KEY
 from quiz.saving import Outcome, Sheet
 from quiz.web import actions, mistakes, render, reviewing, sheets
 from quiz.web.actions import Action
-from quiz.web.reply import JSON, Reply, forget_running, page, redirect, remember_player
+from quiz.web.reply import JSON, Reply, forget_running, page, redirect, remember_player, remember_running
 from quiz.web.visit import Visit
 
 AGAIN = "again"
@@ -29,10 +29,10 @@ def save(visit: Visit, token: str) -> Reply:
     attempt = attempts.find(visit.db, token, deleted=True)
     action = actions.read(visit)
     sheet, wrong = sheets.read(visit.form, _on_page(visit, attempt))
-    if wrong and not attempt.is_submitted:
-        if not action.takes_drafts or papers.FIELD in wrong:
+    if not attempt.is_submitted:
+        sheet, wrong = sheets.with_drafts(sheet, wrong, action)
+        if wrong:
             raise Invalid(sheets.LOOK_AGAIN, wrong)
-        sheet = sheets.drafts(sheet)
     checks = action.name == actions.CHECK and attempt.quiz.feedback == "after_each"
     outcome = saving.save(
         visit.db,
@@ -43,17 +43,17 @@ def save(visit: Visit, token: str) -> Reply:
         check=action.target if checks else None,
     )
     reply = answer(token, action, outcome, _step(visit, attempt) if _in_steps(attempt) else 0)
-    return _forgotten(visit, token, reply) if outcome.is_submitted else reply
+    return forgotten(visit, token, reply) if outcome.is_submitted else reply
 
 
 def hand_in(visit: Visit, token: str) -> Reply:
     """Hand in what is saved, from the summary. Raises QuizError."""
     attempt = attempts.find(visit.db, token, deleted=True)
     outcome = saving.save(visit.db, attempt, attempt.version, Sheet(()), hand_in="yes")
-    return _forgotten(visit, token, answer(token, Action(actions.FINISH), outcome))
+    return forgotten(visit, token, answer(token, Action(actions.FINISH), outcome))
 
 
-def _forgotten(visit: Visit, token: str, reply: Reply) -> Reply:
+def forgotten(visit: Visit, token: str, reply: Reply) -> Reply:
     """The browser is not led back to an attempt that has ended."""
     if visit.running and visit.running.token == token:
         forget_running(reply)
@@ -66,6 +66,8 @@ def rename(visit: Visit, token: str) -> Reply:
     saving.rename(visit.db, token, player)
     reply = redirect(f"/attempts/{token}")
     remember_player(reply, player.name)
+    if visit.running and visit.running.token == token:
+        remember_running(reply, msgspec.structs.replace(visit.running, player=player.name))
     return reply
 
 
@@ -106,6 +108,8 @@ def show_again(visit: Visit, token: str, problem: QuizError) -> Reply:
     if attempt.is_submitted and attempt.is_deleted:
         raise problem
     if attempt.is_submitted:
+        saving.settle(visit.db, attempt)
+        visit.keep()
         return reviewing.show(visit, token, attempt, is_again=True)
     items = attempts.review(visit.db, attempt)
     if isinstance(problem, Conflict):
