@@ -32,10 +32,6 @@ class Player(msgspec.Struct, frozen=True):
     name: str
     nickname: str = ""
 
-    @property
-    def shown(self) -> str:
-        return self.nickname or self.name
-
 
 class Attempt(msgspec.Struct, frozen=True):
     """As read from the database. `version` counts the saves; `questions` are in the order shown.

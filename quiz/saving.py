@@ -149,14 +149,13 @@ def _store(
     changes |= handed_in(after, submitted_at) if submitted_at else {}
     unchanged = (table.c.version == attempt.version) & table.c.submitted_at.is_(None)
     statement = update(table).where(table.c.id == attempt.id, unchanged).values(changes)
-    now = db.execute(statement.returning(table.c.player, table.c.nickname)).one_or_none()
-    if now is None:
+    row = db.execute(statement.returning(table)).one_or_none()
+    if row is None:
         return False
     changed = [new for old, new in zip(before, after, strict=True) if new != old]
     responses.store(db, attempt.quiz_id, attempt.id, attempt.version + 1, changed, catalog.now())
-    if submitted_at:  # under the name that it has now: it may have been corrected since the attempt was found
-        player, took = Player(now.player, now.nickname), submitted_at - attempt.started_at
-        standings.record(db, attempt.quiz_id, attempt.id, player.name, player.shown, after, took)
+    if submitted_at:
+        standings.record(db, row)  # under the name that it has now, which may be another than when it was found
     return True
 
 

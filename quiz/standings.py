@@ -4,8 +4,6 @@ The better of two attempts has the greater fraction of its marks, since revision
 there are; of equals, the one that took less time.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,8 +11,6 @@ from sqlalchemy import Row, Select, and_, delete, or_, select
 
 from quiz import grading
 from quiz.database import Transaction
-from quiz.grading import Graded
-from quiz.players import player_key
 from quiz.tables import attempts, standings
 
 if TYPE_CHECKING:
@@ -48,32 +44,13 @@ def first_places(quiz_id: int) -> Select[Any]:
     return select(*shown).where(standings.c.quiz_id == quiz_id).order_by(*ranking).limit(LENGTH)
 
 
-def record(
-    db: Transaction,
-    quiz_id: int,
-    attempt_id: int,
-    player: str,
-    shown: str,
-    graded: Sequence[Graded],
-    took: timedelta,
-) -> None:
-    """Take a handed-in attempt for the player's best if it is better than what stands there.
+def record(db: Transaction, attempt: Row[Any]) -> None:
+    """Take a handed-in attempt, a row of the table, for its player's best if it is better than what stands there.
 
-    `shown` is the player's name or nickname. What waits for a teacher has no place yet.
+    What waits for a teacher has no place yet.
     """
-    if grading.waiting(graded):
-        return
-    row = {
-        "quiz_id": quiz_id,
-        "player_key": player_key(player),
-        "player": shown,
-        "attempt_id": attempt_id,
-        "marks": grading.total(graded),
-        "max_marks": grading.most([item.question for item in graded]),
-        "fraction": grading.fraction(graded),
-        "seconds": max(took.total_seconds(), 0.0),
-    }
-    _place(db, db.insert(standings).values(row))
+    if not attempt.waiting:
+        _place(db, db.insert(standings).values(_standing_of(attempt)))
 
 
 def rebuild(db: Transaction, quiz_id: int, key: str) -> None:
@@ -84,11 +61,10 @@ def rebuild(db: Transaction, quiz_id: int, key: str) -> None:
             attempts.c.quiz_id == quiz_id,
             attempts.c.player_key == key,
             attempts.c.submitted_at.is_not(None),
-            attempts.c.waiting == 0,
         )
     )
     for row in rows.all():
-        _place(db, db.insert(standings).values(_standing_of(row)))
+        record(db, row)
 
 
 def _standing_of(attempt: Row[Any]) -> dict[str, Any]:

@@ -67,8 +67,7 @@ def start(db: Transaction, ticket: Ticket, player: Player, answers: Answers, han
         return _start_again(db, ticket, player, Sheet([q.key for q in quiz.questions], answers), hand_in)
     responses.store(db, ticket.quiz_id, new.id, 1, graded, moment)
     if submit:
-        shown = Player(player.name, new.nickname).shown
-        standings.record(db, ticket.quiz_id, new.id, player.name, shown, graded, moment - ticket.issued_at)
+        standings.record(db, new)
     return Outcome(1, is_stored=True, is_submitted=submit)
 
 
@@ -127,7 +126,7 @@ def _insert(
     attempts_allowed: int | None = None,
     grace: timedelta = timedelta(),
 ) -> Row[Any] | None:
-    """The new attempt's id and nickname; None if the ticket was used by this player or the quiz does not admit them.
+    """The new attempt's row; None if the ticket was used by this player or the quiz does not admit them.
 
     One statement checks that the quiz is open, asks for no more than the sender knew of, and that the ticket is
     new, and stores: nothing can come between. Where there are no nicknames, none is stored.
@@ -144,7 +143,7 @@ def _insert(
     ]
     source = select(quizzes.c.id, *values.values()).where(*admits)
     statement = db.insert(table).from_select(["quiz_id", *values], source).on_conflict_do_nothing()
-    return db.execute(statement.returning(table.c.id, table.c.nickname)).one_or_none()
+    return db.execute(statement.returning(table)).one_or_none()
 
 
 def _start_again(db: Transaction, ticket: Ticket, player: Player, sheet: Sheet, hand_in: HandIn) -> Outcome:

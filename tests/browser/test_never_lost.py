@@ -109,6 +109,18 @@ def test_a_reload_keeps_what_was_typed_before_the_name(page: Page, small: str) -
     expect_status(page, SAVED)
 
 
+def test_who_comes_after_finds_nothing_of_who_left_without_a_name(page: Page, small: str) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(small)
+    answer(page, which="third", status="418")
+    page.goto("/")
+    for _ in range(2):
+        page.goto(small)
+        expect(page.get_by_role("textbox", name="Status?")).to_have_value("")
+        page.reload()
+        expect(page.get_by_role("textbox", name="Status?")).to_have_value("")
+
+
 def test_a_reload_while_a_save_is_under_way_makes_no_second_attempt(page: Page, small: str, served: Served) -> None:
     page.goto(small)
     with served.busy():
