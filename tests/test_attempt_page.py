@@ -393,3 +393,7 @@ def test_a_board_that_is_hidden_now_is_hidden_on_older_results_too(site: Site) -
     assert "Leaderboard" in finish(site, address, a="x")
     begin(site, "attempts: 2", "feedback: none")
     assert "Leaderboard" not in site.get(address).text
+
+
+def test_the_name_can_be_corrected_before_handing_in_whatever_the_layout(site: Site, steps: str) -> None:
+    assert f'href="{steps}/name"' in site.get(f"{steps}/summary").text
