@@ -8,7 +8,7 @@ import azure.functions as func
 
 import quiz
 from quiz.errors import Closed, Forbidden, Invalid, NotFound
-from quiz.web import assets, health, practising, reviewing, starting, taking
+from quiz.web import assets, health, practising, reviewing, starting, taking, teach
 from quiz.web.door import door
 from quiz.web.forms import LARGEST
 from quiz.web.reply import FOR_A_YEAR, REVALIDATE, Reply, page
@@ -18,6 +18,8 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
 READ = ("GET", "HEAD")
 FORM = ("POST",)
+
+# ------------------------------------------------------------------ students
 
 
 @app.route("/", methods=READ)
@@ -114,6 +116,29 @@ def attempt_practice(visit: Visit) -> Reply:
 def attempt_practise(visit: Visit) -> Reply:
     """What was tried, with its marks."""
     return practising.check(visit, visit.param("token"))
+
+
+# ------------------------------------------------------------------ teachers: signing in and accounts
+
+# ------------------------------------------------------------------ teachers: their quizzes
+
+
+@app.route("teach", methods=READ)
+@door(demand="teacher")
+def teach_dashboard(visit: Visit) -> Reply:
+    """The teacher's quizzes."""
+    return teach.dashboard.show(visit)
+
+
+# ------------------------------------------------------------------ teachers: a quiz's questions
+
+# ------------------------------------------------------------------ teachers: a quiz's settings and revisions
+
+# ------------------------------------------------------------------ images
+
+# ------------------------------------------------------------------ teachers: sharing, printing
+
+# ------------------------------------------------------------------ everything else
 
 
 @app.route("static/{*path}", methods=READ)

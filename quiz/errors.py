@@ -19,6 +19,10 @@ class Forbidden(QuizError):
     """It is there, but not for this person or not in this way."""
 
 
+class SignedOut(QuizError):
+    """It is for a teacher who has signed in."""
+
+
 class Closed(Forbidden):
     """The quiz takes no answers now."""
 

@@ -52,13 +52,48 @@ metadata = MetaData(
     }
 )
 
-# What takes effect at once. What is asked, and how, stands in the live revision.
+# `email` is how it was typed, folded. A session carries `generation`; raising it ends all of them. `reset_at` and
+# `reset_by` (a name) stand until the teacher has seen that the password was reset.
+teachers = Table(
+    "teachers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("generation", Integer, nullable=False, server_default="1"),
+    Column("time_zone", String(64), nullable=False, server_default="UTC"),
+    Column("created_at", Moment, nullable=False),
+    Column("reset_at", Moment),
+    Column("reset_by", Text),
+)
+
+# The links that were used. A link is signed, so that nothing is stored when it is made; a row here makes it worthless.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("link_hash", LargeBinary(32), primary_key=True),
+    Column("purpose", String(10), nullable=False),
+    Column("used_by", ForeignKey("teachers.id", ondelete="SET NULL")),
+    Column("used_at", Moment, nullable=False),
+)
+
+# What takes effect at once, and the draft: the JSON of quiz.draft.Draft, null while it is as the live revision says.
+# What is asked, and how, stands in the live revision. `title` is the draft's. `owner_id` is null while there is no
+# teacher. `counts` is which of a player's attempts does: best, first or last.
 quizzes = Table(
     "quizzes",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("slug", String(80), nullable=False, unique=True),
+    Column("owner_id", ForeignKey("teachers.id")),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("draft", Text),
+    Column("changed_at", Moment),
     Column("live_revision", Integer),
+    Column("listed", Boolean, nullable=False, server_default=true()),
+    Column("counts", String(10), nullable=False, server_default="best"),
     Column("opens_at", Moment),
     Column("closes_at", Moment),
     Column("attempts_allowed", Integer),
@@ -66,6 +101,15 @@ quizzes = Table(
     Column("leaderboard", Boolean, nullable=False, server_default=true()),
     Column("nicknames", Boolean, nullable=False, server_default=false()),
     Column("deleted_at", Moment),
+)
+
+# Colleagues who may see a quiz's results or, beyond that, edit it.
+shares = Table(
+    "shares",
+    metadata,
+    Column("quiz_id", ForeignKey("quizzes.id"), primary_key=True),
+    Column("teacher_id", ForeignKey("teachers.id"), primary_key=True),
+    Column("may_edit", Boolean, nullable=False),
 )
 
 # Published and never changed: `document` is the JSON of quiz.document.Quiz; title and questions are
@@ -79,6 +123,7 @@ revisions = Table(
     Column("questions", Integer, nullable=False),
     Column("document", Text, nullable=False),
     Column("published_at", Moment, nullable=False),
+    Column("published_by", Text, nullable=False, server_default=""),
 )
 
 # `paper` is JSON: [[question key, [choice keys]], ...] in the order shown. `token_hash` is the SHA-256 of the
@@ -103,6 +148,7 @@ attempts = Table(
     Column("marks", Float),
     Column("max_marks", Float),
     Column("waiting", Integer, nullable=False, server_default="0"),
+    Column("graded_by", Integer),
     ForeignKeyConstraint(["quiz_id", "revision"], ["revisions.quiz_id", "revisions.number"]),
     Index("ix_attempts_quiz_id_player_key", "quiz_id", "player_key"),
 )
@@ -151,3 +197,28 @@ throttles = Table(
     Column("since", Moment, nullable=False),
     Column("tries", Integer, nullable=False),
 )
+
+# Images by the SHA-256 of their bytes, in hexadecimal; re-encoded, so that nothing but the picture is in them.
+media = Table(
+    "media",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content_type", String(20), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+)
+
+# Which quiz an image belongs to, under the name its file had; it is fetched only through a quiz.
+quiz_media = Table(
+    "quiz_media",
+    metadata,
+    Column("quiz_id", ForeignKey("quizzes.id"), primary_key=True),
+    Column("digest", ForeignKey("media.digest"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+Index("ix_quiz_media_digest", quiz_media.c.digest)
+Index("ix_quizzes_owner_id", quizzes.c.owner_id)
+Index("ix_shares_teacher_id", shares.c.teacher_id)

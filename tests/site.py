@@ -6,6 +6,7 @@ from functools import cache
 from html import unescape
 from urllib.parse import urlencode
 
+from sqlalchemy import insert
 from werkzeug.test import Client, TestResponse
 
 import quiz
@@ -14,6 +15,8 @@ from quiz.questions.choices import Choice
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.short_text import Accepted, ShortText
 from quiz.questions.true_false import TrueFalse
+from quiz.tables import teachers
+from quiz.web import session
 from quiz.web.wsgi import Host, local_host
 
 # The quiz of most tests: its keys are q1 (choices a, b, c; b is right), q2 (true), q3 ("404"); 4 marks.
@@ -94,3 +97,23 @@ def hidden(page: TestResponse, name: str) -> str:
 def written(text: str, slug: str = "written") -> None:
     """Publish a quiz as a file holds it."""
     publish(slug, quiz.formats.markdown.read(text))
+
+
+# ------------------------------------------------------------------ teachers
+
+
+def new_teacher(name: str = "Tess", role: str = "teacher") -> int:
+    """The cast: Tess owns the quiz, Carl is a colleague, Olga owns the site. Their addresses are tess@example.org …"""
+    with quiz.database.transaction(write=True) as db:
+        values = {"email": f"{name.lower()}@example.org", "name": name, "role": role, "created_at": quiz.catalog.now()}
+        return int(
+            db.execute(insert(teachers).values(password_hash="!", **values).returning(teachers.c.id)).scalar_one()
+        )
+
+
+def signed_in(teacher_id: int, generation: int = 1) -> Site:
+    """A browser in which this teacher has signed in."""
+    site = Site()
+    known = session.TeacherSession(teacher_id, generation)
+    site.client.set_cookie(session.TEACHER_COOKIE, session.sign_teacher(known, session.TEACHER_SECONDS))
+    return site

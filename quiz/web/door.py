@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 import azure.functions as func
 
-from quiz.errors import Broken, ConnectionLost, Forbidden, QuizError, Unavailable
+from quiz.errors import Broken, ConnectionLost, Forbidden, QuizError, SignedOut, Unavailable
 from quiz.settings import SettingsError, current
 from quiz.web import forms, session, wire
-from quiz.web.error_pages import REFUSED, away_page, error_page, page_of
+from quiz.web.admission import Demand, admit
+from quiz.web.error_pages import REFUSED, away_page, error_page, page_of, signed_out_page
 from quiz.web.reply import Reply
 from quiz.web.visit import Visit
 
@@ -26,26 +27,30 @@ Trigger = Callable[[func.HttpRequest], func.HttpResponse]
 catch_all = True
 
 
-def door(form: int = 0) -> Callable[[Handler], Trigger]:
-    """`form` is the size in bytes up to which the route takes a form; other routes never read a body."""
+def door(form: int = 0, *, demand: Demand | None = None) -> Callable[[Handler], Trigger]:
+    """`form` is the size in bytes up to which the route takes a form; other routes never read a body.
+
+    `demand` is what it asks of a visitor (admission.py); None: it is for everybody.
+    """
 
     def decorate(handler: Handler) -> Trigger:
         def enter(req: func.HttpRequest) -> func.HttpResponse:
-            return _answer(handler, req, form)
+            return _answer(handler, req, form, demand)
 
         # Not functools.wraps: the worker would follow __wrapped__ and look for a parameter named "visit".
         enter.__name__ = handler.__name__
         enter.__doc__ = handler.__doc__
+        enter.demand = demand  # type: ignore[attr-defined]  # for the test of every page and visitor
         return enter
 
     return decorate
 
 
-def _answer(handler: Handler, request: func.HttpRequest, form: int) -> func.HttpResponse:
+def _answer(handler: Handler, request: func.HttpRequest, form: int, demand: Demand | None) -> func.HttpResponse:
     began = time.perf_counter()
     visit = Visit(request)
     try:
-        reply = _reply(handler, visit, form)
+        reply = _reply(handler, visit, form, demand)
     except Exception:
         if not catch_all:
             raise
@@ -64,13 +69,15 @@ def _answer(handler: Handler, request: func.HttpRequest, form: int) -> func.Http
     return response
 
 
-def _reply(handler: Handler, visit: Visit, form: int) -> Reply:
+def _reply(handler: Handler, visit: Visit, form: int, demand: Demand | None) -> Reply:
     try:
         if not visit.is_read:
             _refuse_cross_site(visit)
         if form:
             visit.form = forms.parse(visit.request.get_body(), visit.request.headers, form)
-        return _handled(handler, visit)
+        return _handled(handler, visit, demand)
+    except SignedOut as error:
+        return signed_out_page(visit, error)
     except forms.Refused as refused:
         return error_page(refused.status, REFUSED[refused.status], refused.message)
     except SettingsError as error:
@@ -85,20 +92,22 @@ def _reply(handler: Handler, visit: Visit, form: int) -> Reply:
         return page_of(error)
 
 
-def _handled(handler: Handler, visit: Visit) -> Reply:
+def _handled(handler: Handler, visit: Visit, demand: Demand | None) -> Reply:
     """The handler's reply, committed. A connection that had died in the pool is no reason to trouble anyone.
 
     A second run is safe even if the first one's COMMIT got through: every form that creates or adds names what
     it creates (a ticket) or what it saw (a version), and finds its own work done.
     """
     try:
-        return _run(handler, visit)
+        return _run(handler, visit, demand)
     except ConnectionLost:
-        return _run(handler, visit)
+        return _run(handler, visit, demand)
 
 
-def _run(handler: Handler, visit: Visit) -> Reply:
+def _run(handler: Handler, visit: Visit, demand: Demand | None) -> Reply:
     try:
+        if demand is not None:
+            admit(visit, demand)
         reply = handler(visit)
         visit.leave_database(commit=reply.status < 400)
         return reply

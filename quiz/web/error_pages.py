@@ -1,12 +1,15 @@
 """The pages that say what went wrong, and the status of each."""
 
-from quiz.errors import Broken, Closed, Conflict, Forbidden, Invalid, NotFound, QuizError, Unavailable
-from quiz.web.reply import Reply, page
+from urllib.parse import quote, urlencode
+
+from quiz.errors import Broken, Closed, Conflict, Forbidden, Invalid, NotFound, QuizError, SignedOut, Unavailable
+from quiz.web.reply import Reply, page, redirect
 from quiz.web.visit import Visit
 
 # First match counts. The title is the page's heading; the message is the error's own.
 PAGES: tuple[tuple[type[QuizError], int, str], ...] = (
     (NotFound, 404, "There is nothing here"),
+    (SignedOut, 401, "Please sign in"),
     (Closed, 403, "This quiz is closed"),
     (Forbidden, 403, "That is not allowed"),
     (Conflict, 409, "Newer answers are stored"),
@@ -36,6 +39,15 @@ def away_page(visit: Visit, error: Unavailable) -> Reply:
     return _retry_later(
         page("away.html", status=503, message=error.message, is_read=visit.is_read, pairs=visit.form.pairs)
     )
+
+
+def signed_out_page(visit: Visit, error: SignedOut) -> Reply:
+    """To the sign-in, and from there back. A form that was sent is kept in it, so that nothing typed is lost."""
+    if visit.is_read:
+        return redirect(f"/teach/sign-in?next={quote(visit.path, safe='/')}")
+    reply = page("teach/sign_in.html", status=401, next=visit.path, sent=urlencode(visit.form.pairs), problem=error)
+    reply.headers["WWW-Authenticate"] = "Form"  # which HTTP wants beside a 401; no browser knows this scheme
+    return reply
 
 
 def _retry_later(reply: Reply) -> Reply:

@@ -54,7 +54,18 @@ def forget_running(reply: Reply) -> None:
     _set_cookie(reply, session.RUNNING_COOKIE, "", 0)
 
 
-def _set_cookie(reply: Reply, name: str, value: str, seconds: int) -> None:
+def remember_teacher(reply: Reply, known: session.TeacherSession, *, is_own_device: bool) -> None:
+    """Signed in: until the browser is closed, or on one's own device for longer."""
+    seconds = session.REMEMBERED_SECONDS if is_own_device else session.TEACHER_SECONDS
+    _set_cookie(reply, session.TEACHER_COOKIE, session.sign_teacher(known, seconds), seconds if is_own_device else None)
+
+
+def forget_teacher(reply: Reply) -> None:
+    _set_cookie(reply, session.TEACHER_COOKIE, "", 0)
+
+
+def _set_cookie(reply: Reply, name: str, value: str, seconds: int | None) -> None:
+    """`seconds` None: until the browser is closed."""
     cookie = dump_cookie(
         name,
         value,

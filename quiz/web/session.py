@@ -17,6 +17,8 @@ from quiz.errors import Forbidden
 from quiz.tickets import Ticket
 
 TEACHER_COOKIE = "teacher"
+TEACHER_SECONDS = 12 * 3600  # a working day, in a browser that may be shared
+REMEMBERED_SECONDS = 30 * 24 * 3600  # of a teacher who said that it is not
 PLAYER_COOKIE = "player"
 TICKET_SECONDS = 24 * 3600  # a page that is older asks for its form once more, with a ticket of now
 PLAYER_SECONDS = 180 * 24 * 3600
@@ -80,3 +82,23 @@ def read_player(text: str) -> str:
         return str(_signer("player").loads(text)) if text else ""
     except BadData:
         return ""
+
+
+class TeacherSession(msgspec.Struct, frozen=True):
+    teacher_id: int
+    generation: int
+
+
+def sign_teacher(session: TeacherSession, seconds: int) -> str:
+    """`seconds` is how long it is good for."""
+    until = round(time.time()) + seconds
+    return str(_signer("teacher").dumps([session.teacher_id, session.generation, until]))
+
+
+def read_teacher(text: str) -> TeacherSession | None:
+    """None if the cookie is missing, not ours or too old."""
+    try:
+        teacher_id, generation, until = msgspec.convert(_signer("teacher").loads(text), tuple[int, int, int])
+    except (BadData, msgspec.ValidationError):
+        return None
+    return TeacherSession(teacher_id, generation) if time.time() < until else None

@@ -1,14 +1,21 @@
 """One request on its way through the house."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import azure.functions as func
 from werkzeug.sansio.http import parse_cookie  # werkzeug.http's takes WSGI's bytes in disguise, and fails on others
 
+import quiz
 from quiz import schema
 from quiz.database import Transaction
+from quiz.errors import SignedOut
 from quiz.web import session
 from quiz.web.forms import Form
+
+if TYPE_CHECKING:
+    from quiz.rights import HeldQuiz
+    from quiz.teachers import Teacher
 
 
 class Visit:
@@ -25,6 +32,11 @@ class Visit:
     @property
     def is_read(self) -> bool:
         return self.request.method in ("GET", "HEAD")
+
+    @property
+    def path(self) -> str:
+        """As it was asked for, percent-encoded, without what is behind the question mark."""
+        return "/" + str(self.request.url.partition("://")[2].partition("?")[0].partition("/")[2])
 
     @property
     def host(self) -> str:
@@ -53,6 +65,22 @@ class Visit:
     def running(self) -> session.Running | None:
         """The attempt that was begun last in this browser, if it was not handed in here."""
         return session.read_running(self.cookies.get(session.RUNNING_COOKIE, ""))
+
+    # -------------------------------------------------------------- teachers
+
+    quiz: "HeldQuiz"  # set at the door, where the route asks for a right on a quiz
+
+    @cached_property
+    def signed_in(self) -> "Teacher | None":
+        known = session.read_teacher(self.cookies.get(session.TEACHER_COOKIE, ""))
+        return quiz.teachers.of_session(self.db, known.teacher_id, known.generation) if known else None
+
+    @property
+    def teacher(self) -> "Teacher":
+        """Raises SignedOut."""
+        if self.signed_in is None:
+            raise SignedOut("This page is for teachers. Please sign in.")
+        return self.signed_in
 
     # -------------------------------------------------------------- the database
 

@@ -1,0 +1,1 @@
+// What script adds to the teachers' pages. Everything works without it.
