@@ -22,7 +22,7 @@ from quiz.questions.common import kind_of
 
 TITLE, SETTINGS, SECTION, QUESTION = "title", "settings", "section.", "question."
 KIND_NAMED: Mapping[str, type[Question]] = {kind_of(kind): kind for kind in KINDS}
-NUMBERED_KEY = re.compile(r"[qs]([0-9]{1,6})")
+NUMBERED_KEY = re.compile(r"q([0-9]{1,6})")
 
 Thing = TypeVar("Thing")
 
@@ -63,7 +63,7 @@ class Step(Value, frozen=True):
 
 
 class Draft(Value, frozen=True):
-    """`frame` is the document without its sections. Keys are given in turn and never twice: `last_key` is the last.
+    """`frame` is the document without its sections. Questions get q1, q2 … and none twice: `last_key` is the last.
 
     `revision` is the last one that it was made from or published as, 0: none. `done` are the nonces of the last
     requests, so that one that arrives twice is done once.
@@ -146,8 +146,7 @@ def of_quiz(quiz: Quiz, used: Iterable[str] = ()) -> Draft:
         for number, section in enumerate(quiz.sections or (Section(),), 1)
     )
     frame = replace(quiz, sections=(), access=AS_BEFORE)
-    last_key = max([len(sections), *numbers])
-    return Draft(frame=frame, sections=sections, questions=questions, last_key=last_key)
+    return Draft(frame=frame, sections=sections, questions=questions, last_key=max([0, *numbers]))
 
 
 def draft_question(question: Question) -> DraftQuestion:

@@ -56,8 +56,8 @@ def add_section(draft: Draft) -> Draft:
     """At the end. Raises Invalid."""
     if len(draft.sections) >= MOST_SECTIONS:
         raise Invalid(f"A quiz may have {MOST_SECTIONS} sections, and this one has as many.")
-    new = DraftSection(key=f"s{draft.last_key + 1}")
-    return replace(draft, sections=(*draft.sections, new), last_key=draft.last_key + 1)
+    number = 1 + max(int(section.key.removeprefix("s")) for section in draft.sections)
+    return replace(draft, sections=(*draft.sections, DraftSection(key=f"s{number}")))
 
 
 def remove_section(draft: Draft, key: str) -> Draft:
