@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard
+    from quiz.web.teach import dashboard, editing, previewing
 
 __all__ = [
     "dashboard",
+    "editing",
+    "previewing",
 ]
 
 
