@@ -41,7 +41,7 @@ def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "") -> Publication
     quiz = document.keyed(quiz, before)
     if problems := proofreading.problems(quiz):
         raise Invalid("\n".join(problems))
-    _admit(db, quiz_id, quiz.access)
+    admit(db, quiz_id, quiz.access)
     quiz = msgspec.structs.replace(quiz, access=document.AS_BEFORE)
     old = [question.key for question in before.questions] if before else []
     asked = [question.key for question in quiz.questions]
@@ -70,7 +70,7 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
     return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)
 
 
-def _admit(db: Transaction, quiz_id: int, access: Access) -> None:
+def admit(db: Transaction, quiz_id: int, access: Access) -> None:
     """Store what takes effect at once, as far as the document says it."""
     said = {
         "opens_at": access.opens_at,
