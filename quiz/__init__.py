@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from quiz import (
+        access,
         attempts,
         authoring,
         catalog,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         formats,
         grading,
         highlighting,
+        local_time,
         markup,
         memory,
         outline,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         proofreading,
         questions,
         responses,
+        revisions,
         rights,
         saving,
         schema,
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "access",
     "attempts",
     "authoring",
     "catalog",
@@ -54,6 +58,7 @@ __all__ = [
     "formats",
     "grading",
     "highlighting",
+    "local_time",
     "markup",
     "memory",
     "outline",
@@ -62,6 +67,7 @@ __all__ = [
     "proofreading",
     "questions",
     "responses",
+    "revisions",
     "rights",
     "saving",
     "schema",

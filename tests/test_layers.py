@@ -20,6 +20,7 @@ PURE = {
     "quiz.grading",
     "quiz.players",
     "quiz.highlighting",
+    "quiz.local_time",
     "quiz.markup",
     "quiz.mathml",
     "quiz.tex",

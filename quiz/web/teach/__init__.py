@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard
+    from quiz.web.teach import dashboard, history, publishing, settings
 
 __all__ = [
     "dashboard",
+    "history",
+    "publishing",
+    "settings",
 ]
 
 
