@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, history, publishing, settings
+    from quiz.web.teach import dashboard, editing, history, previewing, publishing, settings
 
 __all__ = [
     "dashboard",
+    "editing",
     "history",
+    "previewing",
     "publishing",
     "settings",
 ]
