@@ -1,7 +1,5 @@
 """The revisions of a quiz: what each changed, how it looks, and the way back to it."""
 
-from itertools import pairwise
-
 import quiz
 from quiz import draft
 from quiz.errors import Invalid
@@ -16,10 +14,12 @@ def show(visit: Visit) -> Reply:
     """The newest, or those before the one that the address names."""
     below = visit.query("before")
     found = quiz.revisions.newest(visit.db, visit.quiz.id, number(below) if below else None)
-    changes = [quiz.differences.between(before.document, after.document) for after, before in pairwise(found)]
     most = quiz.revisions.MOST
-    first = [None] if len(found) <= most else []  # the quiz's first revision changed nothing
-    shown = list(zip(found[:most], [*changes, *first], strict=False))
+    befores = [*(one.document for one in found[1:]), None]
+    shown = [
+        (revision, quiz.differences.between(before, revision.document))
+        for revision, before in zip(found[:most], befores, strict=False)
+    ]
     return desk(visit, "history.html", shown=shown, older=found[most - 1].number if len(found) > most else None)
 
 

@@ -71,5 +71,5 @@ def _parts(current: Draft) -> Iterator[tuple[str, str, str]]:
         for key in section.questions:
             is_asked = KIND_NAMED[current.question(key).kind].marked_by != "nobody"
             number += is_asked
-            name = f"Question {number}" if is_asked else f"The note after question {number}" if number else "The note"
+            name = f"Question {number}" if is_asked else f"The text after question {number}"
             yield QUESTION + key, f"/questions/{key}#{QUESTION}{key}", name

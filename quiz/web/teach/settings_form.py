@@ -71,7 +71,7 @@ INPUTS = (
 
 
 class Filled(msgspec.Struct, frozen=True):
-    """`values` by the name of the input, `bands` as percentage and text; `blanks` more rows are shown for new ones."""
+    """`values` by the name of the input, `bands` as percentage and text; `blanks` are the empty rows."""
 
     values: Mapping[str, str]
     bands: Sequence[tuple[str, str]]
@@ -111,7 +111,7 @@ def typed(form: Form) -> Filled:
     columns = [[text.strip() for text in form.get(name, [])] for name in BAND]
     rows = list(zip(*columns, strict=False))
     bands = [(percent, text) for percent, text in rows if percent or text]
-    return Filled({name: form.one(name).strip() for name in INPUTS}, bands, max(1, len(rows) - len(bands)))
+    return Filled({name: form.one(name).strip() for name in INPUTS}, bands, len(rows) - len(bands))
 
 
 def read(filled: Filled, now: Terms, zone: str) -> tuple[Quiz, Terms]:
