@@ -7,57 +7,16 @@ from html import unescape
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 import quiz
-from quiz import document, draft
-from quiz.document import Band, Quiz
-from quiz.rights import HeldQuiz
-from quiz.tables import quizzes, shares, teachers
+from quiz.document import Band
+from quiz.tables import quizzes, teachers
+from tests.desk import Desk, shared
 from tests.site import SMALL, Fields, Site, new_teacher, signed_in
 
 Values = dict[str, str | Sequence[str]]
-
-
-class Desk:
-    """Tess at the settings of her quiz; she lives in Berlin."""
-
-    def __init__(self, *, is_published: bool = True) -> None:
-        self.teacher_id = new_teacher()
-        self.site = signed_in(self.teacher_id)
-        with quiz.database.transaction(write=True) as db:
-            db.execute(update(teachers).values(time_zone="Europe/Berlin"))
-            tess = quiz.teachers.of_session(db, self.teacher_id, 1)
-            assert tess
-            self.quiz_id = quiz.drafting.create(db, tess, draft.of_quiz(document.keyed(SMALL)), "nonce")
-            if is_published:
-                quiz.drafting.publish(db, quiz.rights.find(db, self.teacher_id, self.quiz_id, "edit"), tess)
-        self.address = f"/teach/quizzes/{self.quiz_id}/settings"
-
-    def filled(self, **changed: str | Sequence[str]) -> Values:
-        """The form as it is shown; "__" in a name stands for the dot."""
-        return form_of(self.site.get(self.address)) | {name.replace("__", "."): v for name, v in changed.items()}
-
-    def save(self, **changed: str | Sequence[str]) -> TestResponse:
-        return self.send(self.filled(**changed))
-
-    def send(self, fields: Fields) -> TestResponse:
-        return self.site.post(self.address, fields)
-
-    @property
-    def held(self) -> HeldQuiz:
-        with quiz.database.transaction(write=False) as db:
-            return quiz.rights.find(db, self.teacher_id, self.quiz_id, "edit")
-
-    @property
-    def draft(self) -> draft.Draft:
-        with quiz.database.transaction(write=False) as db:
-            return quiz.drafting.load(db, self.quiz_id)
-
-    @property
-    def frame(self) -> Quiz:
-        return self.draft.frame
 
 
 def form_of(page: TestResponse) -> Values:
@@ -83,9 +42,25 @@ def message(page: TestResponse, field: str) -> str:
     return unescape(found[1])
 
 
+class Settings(Desk):
+    @property
+    def address(self) -> str:
+        return f"{self.quiz}/settings"
+
+    def filled(self, **changed: str | Sequence[str]) -> Values:
+        """The form as it is shown; "__" in a name stands for the dot."""
+        return form_of(self.site.get(self.address)) | {name.replace("__", "."): v for name, v in changed.items()}
+
+    def save(self, **changed: str | Sequence[str]) -> TestResponse:
+        return self.send(self.filled(**changed))
+
+    def send(self, fields: Fields) -> TestResponse:
+        return self.site.post(self.address, fields)
+
+
 @pytest.fixture
-def desk(database: str) -> Desk:
-    return Desk()
+def desk(database: str) -> Settings:
+    return Settings()
 
 
 # ------------------------------------------------------------------ there and back
@@ -112,12 +87,12 @@ def desk(database: str) -> Desk:
     ],
 )
 def test_a_setting_of_the_document_goes_into_the_draft(
-    desk: Desk, typed: dict[str, Any], stored: dict[str, Any]
+    desk: Settings, typed: dict[str, Any], stored: dict[str, Any]
 ) -> None:
     reply = desk.save(**typed)
     assert (reply.status_code, reply.headers["Location"]) == (303, f"{desk.address}?saved=1")
-    assert {name: getattr(desk.frame, name) for name in stored} == stored
-    assert desk.frame.title == "Small <quiz>" and desk.draft.version("settings") == 1
+    assert {name: getattr(desk.draft.frame, name) for name in stored} == stored
+    assert desk.draft.frame.title == "Small <quiz>" and desk.draft.version("settings") == 1
     assert desk.held.live_revision == 1  # for the next publishing only
     version = desk.draft.version("settings")
     assert desk.save().status_code == 303 and desk.draft.version("settings") == version  # shown as it is stored
@@ -143,7 +118,7 @@ def test_a_setting_of_the_document_goes_into_the_draft(
     ],
 )
 def test_what_acts_at_once_stands_in_the_row_and_can_be_taken_back(
-    desk: Desk, typed: dict[str, Any], stored: dict[str, Any]
+    desk: Settings, typed: dict[str, Any], stored: dict[str, Any]
 ) -> None:
     before, shown = desk.held, desk.filled()
     assert desk.save(**typed).status_code == 303
@@ -156,14 +131,14 @@ def test_what_acts_at_once_stands_in_the_row_and_can_be_taken_back(
     assert desk.held == before
 
 
-def test_the_same_form_twice_is_harmless(desk: Desk) -> None:
+def test_the_same_form_twice_is_harmless(desk: Settings) -> None:
     form = desk.filled(time_limit__minutes="5", pin="4711", slug="moved")
     assert [desk.send(form).status_code for _ in range(2)] == [303, 303]
-    assert (desk.frame.time_limit, desk.held.pin, desk.held.slug) == (300, "4711", "moved")
+    assert (desk.draft.frame.time_limit, desk.held.pin, desk.held.slug) == (300, "4711", "moved")
     assert desk.draft.version("settings") == 1
 
 
-def test_a_time_keeps_its_seconds_and_the_hour_that_it_is_in(desk: Desk) -> None:
+def test_a_time_keeps_its_seconds_and_the_hour_that_it_is_in(desk: Settings) -> None:
     moments = {"opens_at": datetime(2026, 10, 25, 1, 30, 15, tzinfo=UTC), "closes_at": datetime(2027, 1, 1, tzinfo=UTC)}
     with quiz.database.transaction(write=True) as db:
         db.execute(update(quizzes).values(moments))
@@ -172,7 +147,7 @@ def test_a_time_keeps_its_seconds_and_the_hour_that_it_is_in(desk: Desk) -> None
 
 
 def test_a_quiz_that_was_never_published_needs_no_address(database: str) -> None:
-    desk = Desk(is_published=False)
+    desk = Settings(is_published=False)
     slug = desk.held.slug
     assert desk.filled()["slug"] == "" and desk.save(pin="4711").status_code == 303
     assert desk.held.slug == slug
@@ -243,13 +218,13 @@ def test_a_quiz_that_was_never_published_needs_no_address(database: str) -> None
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(
-    desk: Desk, typed: dict[str, Any], field: str, words: str
+    desk: Settings, typed: dict[str, Any], field: str, words: str
 ) -> None:
-    before = desk.held, desk.frame
+    before = desk.held, desk.draft.frame
     form = desk.filled(**{"leaderboard": "off", "shuffle__choices": "on"} | typed)
     page = desk.send(form)
     assert page.status_code == 422 and words in message(page, field)
-    assert (desk.held, desk.frame) == before
+    assert (desk.held, desk.draft.frame) == before
     again = form_of(page)  # as it was filled in
     assert {name: again.get(name, "") for name in typed if "__" not in name and name not in OPTIONS} == {
         name: value for name, value in typed.items() if "__" not in name and name not in OPTIONS
@@ -260,28 +235,28 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(
 OPTIONS = ("layout", "feedback", "counts", "leaderboard", "listed")
 
 
-def test_everything_wrong_is_said_at_once_in_the_order_of_the_page(desk: Desk) -> None:
+def test_everything_wrong_is_said_at_once_in_the_order_of_the_page(desk: Settings) -> None:
     page = desk.save(pin="1", time_limit__minutes="x", pass_mark="0", attempts="0")
     summary = page.text.partition('role="alert"')[2].partition("</ul>")[0]
     assert re.findall(r'href="#([a-z_]+)"', summary) == ["time_limit", "pass_mark", "attempts", "pin"]
 
 
-def test_an_address_that_another_quiz_has_is_refused(desk: Desk) -> None:
+def test_an_address_that_another_quiz_has_is_refused(desk: Settings) -> None:
     with quiz.database.transaction(write=True) as db:
         quiz.authoring.publish(db, "taken", SMALL)
     page = desk.save(slug="taken", time_limit__minutes="5")
     assert page.status_code == 422 and message(page, "slug") == "Another quiz has this address."
-    assert desk.frame.time_limit is None and desk.held.slug == "small-quiz"
+    assert desk.draft.frame.time_limit is None and desk.held.slug == "small-quiz"
 
 
-def test_closing_before_opening_is_refused_across_the_zone(desk: Desk) -> None:
+def test_closing_before_opening_is_refused_across_the_zone(desk: Settings) -> None:
     times = {"opens_at__date": "2026-11-24", "opens_at__time": "08:00", "closes_at__date": "2026-11-24"}
     page = desk.save(**times, closes_at__time="07:59")
     assert message(page, "closes_at") == "The quiz must close after it opens."
     assert desk.save(**times, closes_at__time="08:01").status_code == 303
 
 
-def test_a_changed_time_zone_is_not_taken_for_another_time(desk: Desk) -> None:
+def test_a_changed_time_zone_is_not_taken_for_another_time(desk: Settings) -> None:
     form = desk.filled(opens_at__date="2026-11-24", opens_at__time="08:00")
     with quiz.database.transaction(write=True) as db:
         db.execute(update(teachers).values(time_zone="America/New_York"))
@@ -291,28 +266,19 @@ def test_a_changed_time_zone_is_not_taken_for_another_time(desk: Desk) -> None:
     assert desk.held.opens_at == datetime(2026, 11, 24, 13, tzinfo=UTC)
 
 
-def test_a_field_that_is_sent_twice_is_refused(desk: Desk) -> None:
+def test_a_field_that_is_sent_twice_is_refused(desk: Settings) -> None:
     assert desk.save(pin=["4711", "4712"]).status_code == 422
 
 
-def test_a_button_adds_a_row_and_stores_nothing(desk: Desk) -> None:
+def test_a_button_adds_a_row_and_stores_nothing(desk: Settings) -> None:
     page = desk.save(do="more", band__from="80", band__text="Good", pin="4711")
-    assert page.status_code == 200 and (desk.held.pin, desk.frame.bands) == (None, ())
+    assert page.status_code == 200 and (desk.held.pin, desk.draft.frame.bands) == (None, ())
     again = form_of(page)
     assert (again["band.from"], again["band.text"], again["pin"]) == (["80", ""], ["Good", ""], "4711")
     assert form_of(desk.send(again | {"do": "more"}))["band.from"] == ["80", "", ""]  # one more, in turn
 
 
 # ------------------------------------------------------------------ two at once
-
-
-def shared(desk: Desk, name: str = "Carl", *, may_edit: bool = True) -> Site:
-    """A colleague with whom the quiz is shared."""
-    teacher_id = new_teacher(name)
-    with quiz.database.transaction(write=True) as db:
-        db.execute(insert(shares).values(quiz_id=desk.quiz_id, teacher_id=teacher_id, may_edit=may_edit))
-        db.execute(update(teachers).values(time_zone="Europe/Berlin"))
-    return signed_in(teacher_id)
 
 
 @pytest.mark.parametrize(
@@ -325,14 +291,14 @@ def shared(desk: Desk, name: str = "Carl", *, may_edit: bool = True) -> Site:
     ],
 )
 def test_a_conflict_shows_both_and_lets_the_teacher_choose(
-    desk: Desk, mine: Mapping[str, Any], theirs: Mapping[str, Any], field: str, words: str
+    desk: Settings, mine: Mapping[str, Any], theirs: Mapping[str, Any], field: str, words: str
 ) -> None:
     form, carl = desk.filled(), shared(desk)
     assert carl.post(desk.address, {**form, **theirs}).status_code == 303
-    before = desk.held, desk.frame
+    before = desk.held, desk.draft.frame
     page = desk.send({**form, **mine})
     assert page.status_code == 409 and message(page, field) == f"Saved by somebody else: {words}"
-    assert (desk.held, desk.frame) == before
+    assert (desk.held, desk.draft.frame) == before
     again = form_of(page)
     assert {name: again[name] for name in mine} == {n: [*v, ""] if isinstance(v, list) else v for n, v in mine.items()}
     assert desk.send(again).status_code == 303  # mine
@@ -340,34 +306,34 @@ def test_a_conflict_shows_both_and_lets_the_teacher_choose(
     assert {name: stored[name] for name in mine} == {name: again[name] for name in mine}
 
 
-def test_a_conflict_in_one_group_stores_nothing_of_the_other(desk: Desk) -> None:
+def test_a_conflict_in_one_group_stores_nothing_of_the_other(desk: Settings) -> None:
     form, carl = desk.filled(), shared(desk)
     carl.post(desk.address, {**form, "pin": "4712"})
     assert desk.send({**form, "pin": "4711", "time_limit.minutes": "5"}).status_code == 409
-    assert (desk.held.pin, desk.frame.time_limit) == ("4712", None)
+    assert (desk.held.pin, desk.draft.frame.time_limit) == ("4712", None)
 
 
-def test_what_was_left_alone_overwrites_nothing(desk: Desk) -> None:
+def test_what_was_left_alone_overwrites_nothing(desk: Settings) -> None:
     form, carl = desk.filled(), shared(desk)
     carl.post(desk.address, {**form, "pin": "4712"})
     assert desk.send({**form, "time_limit.minutes": "5"}).status_code == 303
-    assert (desk.held.pin, desk.frame.time_limit) == ("4712", 300)
+    assert (desk.held.pin, desk.draft.frame.time_limit) == ("4712", 300)
 
 
-def test_the_same_change_by_both_is_no_conflict(desk: Desk) -> None:
+def test_the_same_change_by_both_is_no_conflict(desk: Settings) -> None:
     form, carl = desk.filled(pin="4712", pass_mark="50"), shared(desk)
     assert [carl.post(desk.address, form).status_code, desk.send(form).status_code] == [303, 303]
 
 
-def test_a_form_that_lost_its_hidden_fields_overwrites_nothing(desk: Desk) -> None:
+def test_a_form_that_lost_its_hidden_fields_overwrites_nothing(desk: Settings) -> None:
     form = {name: value for name, value in desk.filled(pass_mark="50").items() if "shown" not in name}
-    assert desk.send(form).status_code == 409 and desk.frame.pass_mark is None
+    assert desk.send(form).status_code == 409 and desk.draft.frame.pass_mark is None
 
 
 # ------------------------------------------------------------------ who may
 
 
-def test_who_may_only_see_results_or_nothing_finds_no_settings(desk: Desk) -> None:
+def test_who_may_only_see_results_or_nothing_finds_no_settings(desk: Settings) -> None:
     form = desk.filled(pin="4711")
     reader, stranger = shared(desk, may_edit=False), signed_in(new_teacher("Olga"))
     assert [one.get(desk.address).status_code for one in (reader, stranger, Site())] == [403, 404, 303]

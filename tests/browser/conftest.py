@@ -40,6 +40,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 START_SECONDS = 20
+SECRET = "only-for-tests-" * 3
 PATIENCE = 10_000  # ms, for whatever a test waits for
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 LOST = re.compile(r"Failed to load resource: net::ERR_")
@@ -121,7 +122,7 @@ def a_site(folder: Path) -> Served:
 
 @contextmanager
 def running(served: Served) -> Iterator[None]:
-    environment = os.environ | {"DATABASE_URL": served.database, "SESSION_SECRET": "only-for-tests-" * 3}
+    environment = os.environ | {"DATABASE_URL": served.database, "SESSION_SECRET": SECRET}
     port = served.url.rpartition(":")[2]
     command = [sys.executable, "-m", "quiz", "serve", "--port", port]
     with (served.file.parent / "log").open("w") as log:

@@ -10,9 +10,10 @@ from quiz.errors import Conflict, Invalid
 from quiz.web.admission import admit
 from quiz.web.error_pages import status_of
 from quiz.web.reply import Reply, redirect
-from quiz.web.teach import settings_form
+from quiz.web.teach import settings_form, settings_reading
 from quiz.web.teach.pages import desk
-from quiz.web.teach.settings_form import LABELS, OPTIONS, Filled
+from quiz.web.teach.settings_fields import LABELS, OPTIONS
+from quiz.web.teach.settings_form import Filled
 from quiz.web.visit import Visit
 
 ZONE, SETTINGS_SHOWN, TERMS_SHOWN = "zone", "settings_shown", "terms_shown"  # hidden: what the page was made from
@@ -31,7 +32,7 @@ def save(visit: Visit) -> Reply:
         return _page(visit, filled.with_blank(), _sent(visit))
     if visit.form.one(ZONE) != zone:
         raise Invalid("Your time zone has changed.", {"opens_at": f"It is {zone} now. Please check both times."})
-    frame, terms = settings_form.read(filled, quiz.access.of(visit.quiz), zone)
+    frame, terms = settings_reading.read(filled, quiz.access.of(visit.quiz), zone)
     version, _, print_shown = visit.form.one(SETTINGS_SHOWN).partition(" ")
     shown = int(version) if version.isdecimal() else -1, print_shown
     quiz.drafting.change(
