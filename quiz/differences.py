@@ -10,7 +10,7 @@ from quiz import document, papers
 from quiz.document import Quiz, Section
 from quiz.formats.markdown import settings
 from quiz.questions import Question
-from quiz.questions.common import Common
+from quiz.questions.common import Answer, Common
 
 LONGEST = 60  # characters that are quoted of a text
 COMMON = 2  # of a question's texts: its text and its explanation, which every kind has
@@ -26,7 +26,8 @@ class Difference(msgspec.Struct, frozen=True):
 def between(before: Quiz | None, after: Quiz) -> list[Difference]:
     """The quiz itself first, then its settings, its sections, and its questions in the order of `after`."""
     if before is None:
-        return [Difference(f"The first revision, with {_counted(sum(q.is_asked for q in after.questions))}.")]
+        count = sum(question.is_asked for question in after.questions)
+        return [Difference(f"This is the first revision, with {_questions_in_words(count)}.")]
     before, after = document.keyed(before), document.keyed(after, before)
     about_the_quiz = (*_quiz(before, after), *_settings(before, after), *_sections(before, after))
     return [*map(Difference, about_the_quiz), *_questions(before, after)]
@@ -35,9 +36,10 @@ def between(before: Quiz | None, after: Quiz) -> list[Difference]:
 def quoted(text: str) -> str:
     """The first words of a text."""
     line = " ".join(text.split())
-    if len(line) > LONGEST:
-        line = line[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
-    return f"“{line}”"
+    if len(line) <= LONGEST:
+        return f"“{line}”"
+    head = line[:LONGEST]
+    return f"“{head.rpartition(' ')[0] or head[:-1]}…”"
 
 
 # ------------------------------------------------------------------ the quiz, its settings and sections
@@ -81,11 +83,15 @@ def _sections(before: Quiz, after: Quiz) -> Iterator[str]:
             yield f"{name} had {f'the title {quoted(old.title)}' if old.title else 'no title'}."
         yield from _text(f"The text of {name[0].lower()}{name[1:]}", old.text, section.text)
         if old.draw != section.draw:
-            drawn, drew = (f"{draw} questions" if draw else "all questions" for draw in (section.draw, old.draw))
+            drawn, drew = map(_questions_in_words, (section.draw, old.draw))
             yield f"{name} asks {drawn} in each attempt instead of {drew}."
     for old_index in range(len(before.sections)):
         if old_index not in pairs:
             yield f"{_section_name(before, old_index)} was taken away."
+
+
+def _questions_in_words(count: int | None) -> str:
+    return "all questions" if count is None else "1 question" if count == 1 else f"{count} questions"
 
 
 def _paired(before: Quiz, after: Quiz) -> dict[int, int]:
@@ -148,8 +154,9 @@ def _moved(before: Quiz, after: Quiz) -> dict[str, list[str]]:
     for key in _out_of_order(list(numbers), list(_by_key(after))):
         moved[key] = [f"was question {numbers[key]} and was moved" if numbers[key] else "was moved"]
     for key in old_section.keys() & new_section.keys():
-        if became.get(old_section[key], new_section[key]) != new_section[key] in became.values():
-            moved[key] = [f"was moved to section {new_section[key] + 1}"]
+        place = new_section[key]
+        if place in became.values() and became.get(old_section[key], place) != place:
+            moved[key] = [f"was moved to section {place + 1}"]
     return moved
 
 
@@ -183,20 +190,23 @@ def _changes(before: Question, after: Question) -> Iterator[str]:
 
 def _changes_of_answers(before: Question, after: Question) -> Iterator[str]:
     """Of one kind: what there is to choose or to fill in, what is right, or else how that is marked."""
-    old, new = _right(before), _right(after)
+    old, new = _right_answer(before), _right_answer(after)
     if (before.parts(), before.texts()[COMMON:]) != (after.parts(), after.texts()[COMMON:]):
         yield "has other choices" if after.parts() else "asks for something else"
-    elif old == new and _own(before) != _own(after):
+    elif old == new and _own_fields(before) != _own_fields(after):
         yield "is marked in another way"
     if old != new:
-        yield f"has the right answer {new} instead of {old}"
+        yield f"has the right answer {_described(after, new)} instead of {_described(before, old)}"
 
 
-def _right(question: Question) -> str:
-    if question.marked_by != "machine" or question.problems():
-        return "that is none"
-    return quoted(question.describe(question.right_answer()))
+def _right_answer(question: Question) -> Answer | None:
+    """None if a teacher marks it, or while it has none."""
+    return None if question.marked_by != "machine" or question.problems() else question.right_answer()
 
 
-def _own(question: Question) -> list[object]:
+def _described(question: Question, answer: Answer | None) -> str:
+    return "none" if answer is None else quoted(question.describe(answer))
+
+
+def _own_fields(question: Question) -> list[object]:
     return [getattr(question, name) for name in question.__struct_fields__ if name not in Common.__struct_fields__]
