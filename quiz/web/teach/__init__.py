@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, editing, history, previewing, publishing, settings
+    from quiz.web.teach import dashboard, editing, history, previewing, printing, publishing, settings, sharing
 
 __all__ = [
     "dashboard",
     "editing",
     "history",
     "previewing",
+    "printing",
     "publishing",
     "settings",
+    "sharing",
 ]
 
 
