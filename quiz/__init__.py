@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from quiz import (
+        access,
         attempts,
         authoring,
         catalog,
         database,
+        differences,
         document,
         draft,
         drafting,
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
         formats,
         grading,
         highlighting,
+        local_time,
         markup,
         memory,
         outline,
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
         players,
         proofreading,
         questions,
+        regrading,
         responses,
+        revisions,
         rights,
         saving,
         schema,
@@ -43,10 +48,12 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "access",
     "attempts",
     "authoring",
     "catalog",
     "database",
+    "differences",
     "document",
     "draft",
     "drafting",
@@ -55,6 +62,7 @@ __all__ = [
     "formats",
     "grading",
     "highlighting",
+    "local_time",
     "markup",
     "memory",
     "outline",
@@ -62,7 +70,9 @@ __all__ = [
     "players",
     "proofreading",
     "questions",
+    "regrading",
     "responses",
+    "revisions",
     "rights",
     "saving",
     "schema",

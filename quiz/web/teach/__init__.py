@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, editing, previewing, printing, sharing
+    from quiz.web.teach import dashboard, editing, history, previewing, printing, publishing, settings, sharing
 
 __all__ = [
     "dashboard",
     "editing",
+    "history",
     "previewing",
     "printing",
+    "publishing",
+    "settings",
     "sharing",
 ]
 
