@@ -35,9 +35,8 @@ def regrade(item: Graded) -> Graded:
     """By its question's key, whatever it has earned before; of a teacher's judgement the fraction stays."""
     if item.question.marked_by == "machine":
         return _grade_one(item.question, item.answer)
-    if item.fraction is None:
-        return item
-    return Graded(item.question, item.answer, item.fraction, _marks(item.fraction, item.question))
+    marks = None if item.fraction is None else round(item.fraction * item.question.marks, DECIMALS)
+    return Graded(item.question, item.answer, item.fraction, marks)
 
 
 def _grade_one(question: Question, answer: Answer | None) -> Graded:
@@ -46,11 +45,7 @@ def _grade_one(question: Question, answer: Answer | None) -> Graded:
     if question.marked_by != "machine":
         return Graded(question, answer, None, None)
     fraction = question.grade(answer)
-    return Graded(question, answer, fraction, _marks(fraction, question))
-
-
-def _marks(fraction: float, question: Question) -> float:
-    return round(fraction * question.marks, DECIMALS)
+    return Graded(question, answer, fraction, round(fraction * question.marks, DECIMALS))
 
 
 def is_complete(items: Sequence[Graded]) -> bool:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz import differences, document
+from quiz.differences.words import quoted
 from quiz.document import Quiz
 from quiz.formats import markdown
 from tests.strategies import quizzes
@@ -171,6 +172,7 @@ PORT = "Question 1 “Which port does HTTP use?”"
         ("[x] 80", "[x] 81", f"{PORT} has other choices."),
         ("443 {#b}", "443 {#b credit=50%}", f"{PORT} is marked in another way."),
         ("{#http}", "{#http marks=0.5}", f"{PORT} has 0.5 marks instead of 1."),
+        ("{#http}", "{#http tags=ports,web}", f"{PORT} has the tags ports, web instead of none."),
         ("> It is the first.", "> It was.", f"{PORT} has another explanation."),
         ("\n> It is the first.\n", "", f"{PORT} has no explanation any more."),
         ("[ ] True\n- [x] False", "[x] True\n- [ ] False",
@@ -239,7 +241,7 @@ def test_everything_of_one_question_is_one_difference() -> None:
     ],
 )
 def test_a_text_is_quoted_by_its_first_words(text: str, words: str) -> None:
-    assert differences.quoted(text) == words
+    assert quoted(text) == words
 
 
 def test_the_first_revision_is_different_from_none() -> None:

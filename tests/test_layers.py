@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PURE = {
+    "quiz.differences",
     "quiz.document",
     "quiz.draft",
     "quiz.outline",

@@ -18,6 +18,7 @@ from quiz.tables import attempts as table
 from quiz.tables import quizzes, responses, standings
 from tests.site import Site, written
 from tests.strategies import quizzes as any_quizzes
+from tests.test_standings import until_it_waits
 from tests.texts import moderate
 
 QUIZ = """\
@@ -367,6 +368,7 @@ def test_a_hand_in_while_a_quiz_is_regraded_finds_its_place(database: str) -> No
     with quiz.database.transaction(write=True) as db:
         regrading.apply(db, 1, expected=revision)
         better = in_a_thread(lambda: hand_in("ada", {"port": "b", "so": True}))  # 3 of 4, and Ada has 2 by now
+        until_it_waits(better)
     better.join()
     assert placed() == {"ada": 3}
 
@@ -380,6 +382,7 @@ def test_a_quiz_is_regraded_while_a_hand_in_is_stored(database: str) -> None:
     with quiz.database.transaction(write=True) as db:
         tickets.start(db, ticket, Player("ada"), {"port": "b", "so": True}, "yes")
         regraded = in_a_thread(lambda: apply(revision))
+        until_it_waits(regraded)
     regraded.join()
     assert placed() == {"ada": 3}
 
