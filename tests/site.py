@@ -115,5 +115,5 @@ def signed_in(teacher_id: int, generation: int = 1) -> Site:
     """A browser in which this teacher has signed in."""
     site = Site()
     known = session.TeacherSession(teacher_id, generation)
-    site.client.set_cookie(session.TEACHER_COOKIE, session.sign_teacher(known, session.TEACHER_SECONDS))
+    site.client.set_cookie(session.TEACHER_COOKIE, session.sign_teacher(known))
     return site

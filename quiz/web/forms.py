@@ -11,6 +11,7 @@ from quiz.errors import Invalid
 
 KIB = 1024
 LARGEST = 4096 * KIB  # bytes; a route may allow another number
+LARGEST_KEPT = 3 * LARGEST  # of a form with another one in a field of it, where every byte may need three
 MOST_FIELDS = 5000
 FORM = "application/x-www-form-urlencoded"
 
@@ -33,6 +34,10 @@ class Form(dict[str, list[str]]):
         if len(values) > 1:
             raise Invalid("A field was sent twice.", {name: "This was sent twice. Please fill it in once."})
         return values[0]
+
+    def first(self, name: str) -> str:
+        """For a page that shows the form again: the value, or the first one, or ""."""
+        return self.get(name, [""])[0]
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
