@@ -126,17 +126,17 @@ def _greet(url: str | None) -> None:
     with quiz.database.transaction(write=False) as db:
         is_new = not quiz.teachers.are_there(db)
     if is_new:
-        _print_link(quiz.invitations.first_owner(), url)
+        _print_link(quiz.links.first_owner(), url)
 
 
 def invite(arguments: argparse.Namespace) -> None:
     """Without --reset no database is needed, only the secret: the site need not be there yet."""
     if arguments.reset:
-        link = quiz.invitations.new_password(_account(arguments.reset))
+        link = quiz.links.new_password(_account(arguments.reset))
     elif arguments.role:
-        link = quiz.invitations.colleague(arguments.role)
+        link = quiz.links.colleague(arguments.role)
     else:
-        link = quiz.invitations.first_owner()
+        link = quiz.links.first_owner()
     _print_link(link, arguments.url)
 
 
@@ -149,7 +149,7 @@ def _account(email: str) -> "quiz.teachers.Teacher":
     return found[0]
 
 
-def _print_link(link: "quiz.invitations.Link", url: str | None) -> None:
+def _print_link(link: "quiz.links.Link", url: str | None) -> None:
     """What it is for, then the link on a line of its own."""
     from quiz.web import session
 
@@ -177,7 +177,7 @@ def seed(_: argparse.Namespace) -> None:
 def import_quiz(arguments: argparse.Namespace) -> None:
     document = _read(arguments.file)
     quiz.schema.ensure()
-    slug = arguments.slug or quiz.authoring.slug_of(arguments.file.name)
+    slug = arguments.slug or quiz.authoring.slug_of_file(arguments.file.name)
     with quiz.database.transaction(write=True) as db:
         done = quiz.authoring.publish(db, slug, document)
         if done.gone and not done.kept and not arguments.replace:

@@ -1,68 +1,21 @@
-"""Links that make a teacher or a new password.
+"""Using a link (quiz/links.py): a new teacher, or a new password.
 
-What a link says is signed (quiz/web/session.py), so nothing is stored when one is made, and making one needs no
-database; using it stores the hash of its secret, which makes it worthless from then on. It is good for seven days,
-and as long as its maker could be signed in and make it again.
+Using one stores the hash of its secret, which makes it worthless from then on. Until then it is good for its seven
+days, and as long as its maker could be signed in and make it again.
 """
 
 import hashlib
-import secrets
-from datetime import timedelta
-from typing import Literal
 
 import msgspec
 from sqlalchemy import select, update
 
 from quiz import catalog, teachers
 from quiz.database import Transaction
-from quiz.errors import Forbidden, Invalid, NotFound
+from quiz.errors import Invalid, NotFound
+from quiz.links import NOT_GOOD, Link
 from quiz.tables import invitations, quizzes
 from quiz.tables import teachers as table
-from quiz.teachers import Role, Teacher
-
-GOOD_FOR = timedelta(days=7)
-# For the first owner, as long as the site has no teacher; for one more; for the new password of one who is there.
-Purpose = Literal["first", "invite", "reset"]
-Known = tuple[int, int]  # a teacher's id and generation, as in a session
-NOT_GOOD = (
-    "This link does not work any more: a link can be used once, within seven days. "
-    "If you have used it, sign in. If not, please ask for a new one."
-)
-
-
-class Link(msgspec.Struct, frozen=True, array_like=True):
-    """`maker` is None for the command line; `account` is whose password it resets; `until` counts Unix's seconds."""
-
-    purpose: Purpose
-    role: Role
-    maker: Known | None
-    account: Known | None
-    until: int
-    secret: str
-
-
-def first_owner() -> Link:
-    return _new("first", "owner")
-
-
-def colleague(role: Role, maker: Teacher | None = None) -> Link:
-    """Raises Forbidden where the maker may not invite to that."""
-    if role == "owner" and maker is not None and not maker.is_owner:
-        raise Forbidden("Only an owner of this site can invite another owner.")
-    return _new("invite", role, maker)
-
-
-def new_password(account: Teacher, maker: Teacher | None = None) -> Link:
-    return _new("reset", account.role, maker, account)
-
-
-def _new(purpose: Purpose, role: Role, maker: Teacher | None = None, account: Teacher | None = None) -> Link:
-    until = round((catalog.now() + GOOD_FOR).timestamp())
-    known = account.known if account else None
-    return Link(purpose, role, maker.known if maker else None, known, until, secrets.token_urlsafe(16))
-
-
-# ------------------------------------------------------------------ using one
+from quiz.teachers import Teacher
 
 
 class Good(msgspec.Struct, frozen=True):

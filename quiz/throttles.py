@@ -12,6 +12,7 @@ from quiz.tables import throttles
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
+TOO_OFTEN = "That was tried too often. Please wait a minute, then try again."
 
 
 def refuse(db: Transaction, what: str, who: str, limit: int) -> None:
@@ -22,7 +23,7 @@ def refuse(db: Transaction, what: str, who: str, limit: int) -> None:
         )
     ).scalar()
     if (tries or 0) >= limit:
-        raise TooOften("That was tried too often. Please wait a minute, then try again.")
+        raise TooOften(TOO_OFTEN)
 
 
 def count(db: Transaction, what: str, who: str) -> int:

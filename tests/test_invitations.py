@@ -10,10 +10,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 import quiz
-from quiz import catalog, invitations, staff
+from quiz import catalog, links, staff
 from quiz.database import Transaction
 from quiz.errors import ConnectionLost
-from quiz.invitations import Link
+from quiz.links import Link
 from quiz.tables import quizzes
 from quiz.tables import teachers as table
 from quiz.web import session
@@ -60,7 +60,7 @@ def everybody() -> dict[str, str]:
 def test_the_first_teacher_owns_the_site_and_all_that_is_there(site: Site) -> None:
     publish("one")
     publish("two")
-    link = invitations.first_owner()
+    link = links.first_owner()
     assert "You will own this site" in site.get(path(link)).text
     registered = register(link, "Olga", site)
     assert registered.headers["Location"] == "/teach"
@@ -77,7 +77,7 @@ def test_the_first_teacher_owns_the_site_and_all_that_is_there(site: Site) -> No
 
 @pytest.mark.parametrize("role", ["teacher", "owner"])
 def test_whoever_is_first_owns_the_site(site: Site, role: quiz.teachers.Role) -> None:
-    register(invitations.colleague(role), "Olga")
+    register(links.colleague(role), "Olga")
     assert everybody() == {"Olga": "owner"}
 
 
@@ -91,7 +91,7 @@ def test_new_quizzes_of_the_command_line_go_to_the_first_owner(site: Site) -> No
 
 
 def test_the_first_link_is_worthless_once_there_is_a_teacher(site: Site) -> None:
-    link = invitations.first_owner()
+    link = links.first_owner()
     new_teacher()
     assert site.get(path(link)).status_code == 404
     assert register(link).status_code == 404
@@ -100,7 +100,7 @@ def test_the_first_link_is_worthless_once_there_is_a_teacher(site: Site) -> None
 
 @pytest.mark.parametrize(("maker", "role"), [("teacher", "teacher"), ("owner", "teacher"), ("owner", "owner")])
 def test_a_colleague_registers_by_a_link_of_a_teacher(site: Site, maker: str, role: quiz.teachers.Role) -> None:
-    link = invitations.colleague(role, of_teacher(new_teacher("Olga", maker)))
+    link = links.colleague(role, of_teacher(new_teacher("Olga", maker)))
     assert "<bdi>Olga</bdi> invites you" in site.get(path(link)).text
     assert register(link).status_code == 303
     assert everybody() == {"Olga": maker, "Carl": role}
@@ -109,12 +109,12 @@ def test_a_colleague_registers_by_a_link_of_a_teacher(site: Site, maker: str, ro
 
 def test_a_link_of_the_command_line_makes_an_owner_too(site: Site) -> None:
     new_teacher()
-    register(invitations.colleague("owner"))
+    register(links.colleague("owner"))
     assert everybody()["Carl"] == "owner"
 
 
 def test_looking_at_a_link_does_not_use_it_up(site: Site) -> None:
-    link = invitations.first_owner()
+    link = links.first_owner()
     assert [site.get(path(link)).status_code for _ in range(3)] == [200] * 3
     assert site.client.head(path(link)).status_code == 200
     assert register(link).status_code == 303
@@ -135,7 +135,7 @@ def test_looking_at_a_link_does_not_use_it_up(site: Site) -> None:
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_the_rest_stays(site: Site, more: dict[str, str], field: str) -> None:
-    link = invitations.first_owner()
+    link = links.first_owner()
     page = register(link, **more)
     assert page.status_code == 422
     assert f'id="{field}-message"' in page.text and page.text.count('-message">') == 1
@@ -148,7 +148,7 @@ def test_what_is_wrong_is_said_at_its_field_and_the_rest_stays(site: Site, more:
 
 def test_an_address_that_has_registered_is_said_to_have(site: Site) -> None:
     new_teacher()
-    link = invitations.colleague("teacher")
+    link = links.colleague("teacher")
     page = register(link, "Other", email="TESS@example.org")
     assert page.status_code == 422 and "registered with this address before" in page.text
     assert register(link).status_code == 303
@@ -158,7 +158,7 @@ def test_an_address_that_has_registered_is_said_to_have(site: Site) -> None:
 
 
 def test_a_link_is_good_for_seven_days(site: Site, clock: list[datetime]) -> None:
-    link = invitations.first_owner()
+    link = links.first_owner()
     clock.append(clock[0] + GOOD_FOR - timedelta(seconds=1))
     assert site.get(path(link)).status_code == 200
     clock.append(clock[0] + GOOD_FOR + timedelta(seconds=1))
@@ -168,7 +168,7 @@ def test_a_link_is_good_for_seven_days(site: Site, clock: list[datetime]) -> Non
 
 def test_a_link_works_once(site: Site) -> None:
     new_teacher()
-    link = invitations.colleague("teacher")
+    link = links.colleague("teacher")
     register(link)
     used = register(link, "Eve")
     assert used.status_code == 404 and "used once" in used.text
@@ -179,7 +179,7 @@ def test_a_link_works_once(site: Site) -> None:
 def test_a_link_works_once_however_its_signature_is_spelt(site: Site) -> None:
     """The last letter of base64 has bits to spare."""
     new_teacher()
-    token = session.sign_link(invitations.colleague("teacher"))
+    token = session.sign_link(links.colleague("teacher"))
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     signature = token.rpartition(".")[2]
     same = [
@@ -193,7 +193,7 @@ def test_a_link_works_once_however_its_signature_is_spelt(site: Site) -> None:
 
 
 def test_a_link_that_was_tampered_with_is_none(site: Site) -> None:
-    token = session.sign_link(invitations.first_owner())
+    token = session.sign_link(links.first_owner())
     payload, _, signature = token.rpartition(".")
     owner = base64.urlsafe_b64encode(b'["invite","owner",null,null,9999999999,"x"]').decode().rstrip("=")
     forged = [token[1:], token + "x", payload, f"{owner}.{signature}", "x", session.sign_player("x"), "%00"]
@@ -205,17 +205,17 @@ def test_a_link_that_was_tampered_with_is_none(site: Site) -> None:
 
 
 def test_a_link_is_no_session_and_no_mark_of_a_browser() -> None:
-    token = session.sign_link(invitations.first_owner())
+    token = session.sign_link(links.first_owner())
     assert session.read_teacher(token) is None
     assert session.read_device(token, "olga@example.org") is None
 
 
 def test_the_link_for_one_purpose_does_nothing_else(site: Site) -> None:
     olga, tess = of_teacher(new_teacher("Olga", "owner")), of_teacher(new_teacher())
-    register(invitations.new_password(tess, olga), "Eve")
+    register(links.new_password(tess, olga), "Eve")
     assert "Eve" not in everybody()
     assert sign_in("tess") == 303  # the password of that form is Tess's now, as any other would have been
-    page = Site().post(path(invitations.colleague("teacher", olga)), {"password": "x" * 12})
+    page = Site().post(path(links.colleague("teacher", olga)), {"password": "x" * 12})
     assert page.status_code == 422 and sign_in("olga", "x" * 12) == 422
 
 
@@ -240,17 +240,17 @@ def new_teacher_in(db: Transaction) -> int:
 def test_a_link_is_worth_what_its_maker_still_may(site: Site, how: str, what: str) -> None:
     new_teacher("Oda", "owner")
     olga, tess = of_teacher(new_teacher("Olga", "owner")), of_teacher(new_teacher())
-    links = {
-        "teacher": invitations.colleague("teacher", olga),
-        "owner": invitations.colleague("owner", olga),
-        "reset": invitations.new_password(tess, olga),
+    made = {
+        "teacher": links.colleague("teacher", olga),
+        "owner": links.colleague("owner", olga),
+        "reset": links.new_password(tess, olga),
     }
-    assert site.get(path(links[what])).status_code == 200
+    assert site.get(path(made[what])).status_code == 200
     makers_end(how, olga.id)
     expected = 200 if (how, what) == ("demoted", "teacher") else 404
-    assert site.get(path(links[what])).status_code == expected
+    assert site.get(path(made[what])).status_code == expected
     if expected == 404:
-        assert (reset if what == "reset" else register)(links[what]).status_code == 404
+        assert (reset if what == "reset" else register)(made[what]).status_code == 404
 
 
 def test_no_id_is_given_out_twice(site: Site) -> None:
@@ -268,7 +268,7 @@ def test_no_id_is_given_out_twice(site: Site) -> None:
 
 
 def test_the_same_registration_sent_twice_is_one_and_the_second_leads_to_the_sign_in(site: Site) -> None:
-    link = invitations.first_owner()
+    link = links.first_owner()
     first, second = register(link), register(link)
     assert first.headers["Location"] == "/teach"
     assert second.headers["Location"] == "/teach/sign-in?after=link"
@@ -287,7 +287,7 @@ def test_a_commit_without_an_answer_registers_once(site: Site, monkeypatch: pyte
             raise ConnectionLost("gone")
 
     monkeypatch.setattr(Transaction, "commit", lose_the_second)
-    assert register(invitations.first_owner()).headers["Location"] == "/teach/sign-in?after=link"
+    assert register(links.first_owner()).headers["Location"] == "/teach/sign-in?after=link"
     assert everybody() == {"Carl": "owner"}
 
 
@@ -295,7 +295,7 @@ def test_a_commit_without_an_answer_registers_once(site: Site, monkeypatch: pyte
 def test_two_people_at_once_with_one_link_are_one_teacher(site: Site, purpose: str) -> None:
     if purpose == "invite":
         new_teacher()
-    link = invitations.first_owner() if purpose == "first" else invitations.colleague("teacher")
+    link = links.first_owner() if purpose == "first" else links.colleague("teacher")
     statuses: list[int] = []
     threads = [
         threading.Thread(target=lambda name=name: statuses.append(register(link, name).status_code))
@@ -311,10 +311,10 @@ def test_two_people_at_once_with_one_link_are_one_teacher(site: Site, purpose: s
 
 def test_two_first_owners_at_once_with_two_links_are_one(site: Site) -> None:
     statuses: list[int] = []
-    links = {name: invitations.first_owner() for name in ("Ann", "Bob", "Cid")}
+    made = {name: links.first_owner() for name in ("Ann", "Bob", "Cid")}
     threads = [
-        threading.Thread(target=lambda name=name: statuses.append(register(links[name], name).status_code))
-        for name in links
+        threading.Thread(target=lambda name=name: statuses.append(register(made[name], name).status_code))
+        for name in made
     ]
     for thread in threads:
         thread.start()
@@ -329,7 +329,7 @@ def test_two_first_owners_at_once_with_two_links_are_one(site: Site) -> None:
 def test_a_reset_ends_all_sessions_and_the_teacher_is_told(site: Site) -> None:
     olga, tess = of_teacher(new_teacher("Olga", "owner")), new_teacher(password=PASSWORD)
     before = signed_in(tess)
-    link = invitations.new_password(of_teacher(tess), olga)
+    link = links.new_password(of_teacher(tess), olga)
     assert "tess@example.org" in site.get(path(link)).text
     done = reset(link, site=site)
     assert done.headers["Location"] == "/teach/sign-in?after=link" and "Set-Cookie" not in done.headers
@@ -346,13 +346,13 @@ def test_a_reset_ends_all_sessions_and_the_teacher_is_told(site: Site) -> None:
 
 def test_a_reset_by_the_command_line_says_so(site: Site) -> None:
     tess = new_teacher()
-    reset(invitations.new_password(of_teacher(tess)))
+    reset(links.new_password(of_teacher(tess)))
     assert "a link that whoever runs this site made" in signed_in(tess, 2).get("/teach").text
 
 
 def test_a_link_for_a_new_password_works_once_and_dies_when_it_changes_otherwise(site: Site) -> None:
     tess = new_teacher()
-    first, second = (invitations.new_password(of_teacher(tess)) for _ in range(2))
+    first, second = (links.new_password(of_teacher(tess)) for _ in range(2))
     assert reset(first).status_code == 303
     assert reset(second, "of somebody else").status_code == 404
     assert reset(first, "of somebody else").headers["Location"] == "/teach/sign-in?after=link"
@@ -361,7 +361,7 @@ def test_a_link_for_a_new_password_works_once_and_dies_when_it_changes_otherwise
 
 
 def test_a_new_password_must_do(site: Site) -> None:
-    link = invitations.new_password(of_teacher(new_teacher()))
+    link = links.new_password(of_teacher(new_teacher()))
     for typed in ("short", "tess@example.org"):
         page = reset(link, typed)
         assert page.status_code == 422 and 'id="password-message"' in page.text
@@ -369,7 +369,7 @@ def test_a_new_password_must_do(site: Site) -> None:
 
 
 def test_nothing_of_a_link_is_stored_but_a_hash(site: Site) -> None:
-    link = invitations.first_owner()
+    link = links.first_owner()
     register(link)
     with quiz.database.transaction(write=False) as db:
         stored = repr(db.execute(quiz.tables.invitations.select()).all())

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from quiz import catalog, passwords
 from quiz.web import session
 from quiz.web.forms import LARGEST
-from quiz.web.teach import signing_in
+from quiz.web.teach import tries
 from tests.conftest import forget_everything
 from tests.site import PASSWORD, Site, hidden, new_teacher, of_teacher, signed_in
 
@@ -159,9 +159,9 @@ def test_strangers_who_hammer_an_account_change_nothing_but_a_log_line_and_a_wai
     monkeypatch.setattr(passwords, "matches", lambda stored, typed: hashed.append(typed) or typed == PASSWORD)
     caplog.set_level(logging.WARNING, "quiz")
     pages = [sign_in(Site(), password="wrong", address=f"198.51.100.{number}") for number in range(60)]
-    assert [page.status_code for page in pages] == [422] * signing_in.ACCOUNT + [429] * (60 - signing_in.ACCOUNT)
+    assert [page.status_code for page in pages] == [422] * tries.ACCOUNT + [429] * (60 - tries.ACCOUNT)
     assert "Please wait a minute" in pages[-1].text and "tess@example.org" in pages[-1].text
-    assert len(hashed) == signing_in.ACCOUNT
+    assert len(hashed) == tries.ACCOUNT
     assert len(caplog.messages) == 1 and "tess" not in caplog.text
 
     assert sign_in(Site()).status_code == 429  # the right password in a new browser has to wait, too
@@ -174,8 +174,8 @@ def test_a_browser_that_was_here_before_has_few_tries(site: Site) -> None:
     new_teacher(password=PASSWORD)
     new_teacher("Carl", password=PASSWORD)
     sign_in(site)
-    statuses = [sign_in(site, password="wrong").status_code for _ in range(signing_in.OWN + 1)]
-    assert statuses == [422] * signing_in.OWN + [429]
+    statuses = [sign_in(site, password="wrong").status_code for _ in range(tries.OWN + 1)]
+    assert statuses == [422] * tries.OWN + [429]
     assert sign_in(site, "carl").status_code == 303  # for another account it is any browser
     assert sign_in(Site()).status_code == 303
 
@@ -193,7 +193,7 @@ def test_an_address_and_the_whole_site_have_their_limits(
     site: Site, clock: list[datetime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passwords, "matches", lambda stored, typed: False)
-    monkeypatch.setattr(signing_in, "SITE", 40)
+    monkeypatch.setattr(tries, "SITE", 40)
     one = [sign_in(Site(), f"a{number}", address="203.0.113.7").status_code for number in range(31)]
     assert one == [422] * 30 + [429]
     others = [sign_in(Site(), f"b{number}", address=f"203.0.113.{number}").status_code for number in range(10, 21)]

@@ -35,10 +35,6 @@ class Form(dict[str, list[str]]):
             raise Invalid("A field was sent twice.", {name: "This was sent twice. Please fill it in once."})
         return values[0]
 
-    def first(self, name: str) -> str:
-        """For a page that shows the form again: the value, or the first one, or ""."""
-        return self.get(name, [""])[0]
-
     @property
     def pairs(self) -> list[tuple[str, str]]:
         return [(name, value) for name, values in self.items() for value in values]

@@ -21,7 +21,7 @@ from quiz.errors import Forbidden, NotFound
 from quiz.tickets import Ticket
 
 if TYPE_CHECKING:
-    from quiz.invitations import Link
+    from quiz.links import Link
 
 TEACHER_COOKIE = "teacher"
 TEACHER_SECONDS = 12 * 3600  # a working day, in a browser that may be shared
@@ -150,7 +150,7 @@ def sign_link(link: "Link") -> str:
 
 def read_link(text: str) -> "Link":
     """Raises NotFound unless this site signed it; whether it is still good is for quiz.invitations to say."""
-    from quiz.invitations import NOT_GOOD, Link
+    from quiz.links import NOT_GOOD, Link
 
     try:
         return msgspec.convert(_signer("link").loads(text), Link)

@@ -69,3 +69,7 @@ def read_version(visit: Visit) -> int:
     if not NUMBER.fullmatch(version):
         raise Invalid("The page has lost count of what was saved. Please check the answers and send them again.")
     return int(version)
+
+
+def first(visit: Visit, name: str) -> str:
+    return visit.form.get(name, [""])[0]

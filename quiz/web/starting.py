@@ -113,18 +113,18 @@ def _check_pin(visit: Visit, quiz: Published) -> None:
 def show_again(visit: Visit, slug: str, problem: QuizError) -> Reply:
     """The quiz as it was filled in, with what was wrong."""
     if isinstance(problem, Conflict):  # its ticket has made an attempt, which was saved on from another page
-        ticket = session.read_ticket(visit.form.first(sheets.TICKET), slug)
+        ticket = session.read_ticket(sheets.first(visit, sheets.TICKET), slug)
         return taking.show_again(visit, ticket.token(sheets.read_player(visit).name), problem)
     quiz = catalog.find_now(visit.db, slug)
     ticket, shown = _ticket_again(visit, slug, quiz)
-    player = Player(visit.form.first(sheets.NAME), visit.form.first(sheets.NICKNAME))
+    player = Player(sheets.first(visit, sheets.NAME), sheets.first(visit, sheets.NICKNAME))
     return _page(visit, quiz, shown, ticket, player, problem)
 
 
 def _ticket_again(visit: Visit, slug: str, quiz: Published | None) -> tuple[Ticket, Quiz]:
     """The ticket that was sent and the questions it was for; in place of a false one a new one, if the quiz is open."""
     try:
-        ticket = session.read_ticket(visit.form.first(sheets.TICKET), slug)
+        ticket = session.read_ticket(sheets.first(visit, sheets.TICKET), slug)
         return ticket, catalog.revision(visit.db, ticket.quiz_id, ticket.revision)
     except Forbidden:
         if quiz is None:

@@ -115,7 +115,7 @@ def show_again(visit: Visit, token: str, problem: QuizError) -> Reply:
     if isinstance(problem, Conflict):
         return _page(visit, token, attempt, items, attempt.version, problem)
     sheet, _ = sheets.read(visit.form, _on_page(visit, attempt))
-    version = visit.form.first(sheets.VERSION)
+    version = sheets.first(visit, sheets.VERSION)
     seen = int(version) if sheets.NUMBER.fullmatch(version) else attempt.version
     flagged = msgspec.structs.replace(attempt, flagged=saving.flagged_of(attempt, sheet))
     return _page(visit, token, flagged, saving.filled_in(items, sheet), seen, problem)
@@ -133,7 +133,7 @@ def show_summary(visit: Visit, token: str) -> Reply:
 def show_name(visit: Visit, token: str, problem: QuizError | None = None) -> Reply:
     """The form to correct the player's name."""
     attempt = attempts.find(visit.db, token)
-    typed = Player(visit.form.first(sheets.NAME), visit.form.first(sheets.NICKNAME))
+    typed = Player(sheets.first(visit, sheets.NAME), sheets.first(visit, sheets.NICKNAME))
     player = typed if problem else attempt.player
     return page("student/name.html", token=token, attempt=attempt, player=player, **mistakes.for_page(problem, ()))
 

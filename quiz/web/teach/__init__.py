@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import account, dashboard, people, registering, signing_in
+    from quiz.web.teach import account, dashboard, editing, people, person, previewing, registering, signing_in
 
 __all__ = [
     "account",
     "dashboard",
+    "editing",
     "people",
+    "person",
+    "previewing",
     "registering",
     "signing_in",
 ]

@@ -4,12 +4,14 @@ import quiz
 from quiz.errors import Invalid, NotFound, QuizError, TooOften
 from quiz.passwords import new_password
 from quiz.players import player_name
+from quiz.throttles import TOO_OFTEN
 from quiz.time_zones import time_zone
 from quiz.web import mistakes, session
 from quiz.web.fields import Fields
 from quiz.web.reply import Reply, forget_teacher, redirect
+from quiz.web.sheets import first
 from quiz.web.teach.pages import desk
-from quiz.web.teach.people import HEIR, heir, heirs
+from quiz.web.teach.person import HEIR, heir, heirs
 from quiz.web.teach.signing_in import DO, start_session
 from quiz.web.visit import Visit
 
@@ -23,11 +25,11 @@ def show(visit: Visit, problem: QuizError | None = None) -> Reply:
     return desk(
         visit,
         "account.html",
-        name=form.first(NAME) if NAME in form else teacher.name,
-        zone=form.first(TIME_ZONE) or teacher.time_zone,
+        name=first(visit, NAME) if NAME in form else teacher.name,
+        zone=first(visit, TIME_ZONE) or teacher.time_zone,
         zones=[(zone, zone) for zone in quiz.time_zones.names()],
         heirs=heirs(quiz.teachers.everybody(visit.db), teacher.id),
-        heir=form.first(HEIR),
+        heir=first(visit, HEIR),
         is_last_owner=quiz.staff.is_last_owner(visit.db, teacher.id),
         done=visit.query("done"),
         **mistakes.beside_fields(problem),
@@ -85,7 +87,7 @@ def _check_password(visit: Visit, field: str) -> None:
     teacher = visit.teacher
     what, who = "Password of who is signed in", str(teacher.id)
     if quiz.throttles.count(visit.db, what, who) > TRIES:
-        raise TooOften("That was tried too often. Please wait a minute, then try again.")
+        raise TooOften(TOO_OFTEN)
     found = quiz.teachers.with_password(visit.db, teacher.email)
     visit.keep()  # the count; and nobody has to wait for the database while the password is hashed
     if not quiz.passwords.matches(found[1] if found else None, visit.form.one(field)):

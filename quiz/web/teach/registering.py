@@ -3,13 +3,15 @@
 import quiz
 from quiz.emails import email_address, email_key
 from quiz.errors import NotFound, QuizError
-from quiz.invitations import Good, Link
+from quiz.invitations import Good
+from quiz.links import Link
 from quiz.passwords import new_password
 from quiz.players import player_name
 from quiz.time_zones import UTC, time_zone
 from quiz.web import mistakes, session
 from quiz.web.fields import Fields
 from quiz.web.reply import Reply, page, redirect
+from quiz.web.sheets import first
 from quiz.web.teach.signing_in import EMAIL, PASSWORD, SIGN_IN, STAY, start_session
 from quiz.web.visit import Visit
 
@@ -33,7 +35,7 @@ def use(visit: Visit) -> Reply:
         return _reset(visit, link) if link.purpose == "reset" else _register(visit, link)
     except NotFound:
         used_by = quiz.invitations.user(visit.db, link)
-        if used_by and (link.purpose == "reset" or used_by == email_key(visit.form.first(EMAIL))):
+        if used_by and (link.purpose == "reset" or used_by == email_key(first(visit, EMAIL))):
             return redirect(DONE)
         raise
 
@@ -77,9 +79,9 @@ def _page(visit: Visit, link: Link, good: Good, token: str, problem: QuizError |
     return page(
         "teach/register.html",
         link=link,
-        email=form.first(EMAIL),
-        name=form.first(NAME),
-        zone=form.first(TIME_ZONE) or UTC,
+        email=first(visit, EMAIL),
+        name=first(visit, NAME),
+        zone=first(visit, TIME_ZONE) or UTC,
         zones=[(zone, zone) for zone in quiz.time_zones.names()],
         is_own_device=STAY in form,
         **values,
