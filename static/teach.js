@@ -1,46 +1,49 @@
 // What script adds to the teachers' pages. Everything works without it.
 
-// ------------------------------------------------------------------ signing in and accounts
+// ---- Signing in and accounts
 
-// A button beside a field, which says what it does and, by its words, what it has done.
-function beside(field, words, press) {
-  const box = document.createElement("div");
+for (const field of document.querySelectorAll("[autocomplete='new-password']")) {
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "second", textContent: words, ariaLive: "polite" });
-  button.addEventListener("click", () => press(button));
+  const box = document.createElement("div");
+  const say = (words) => Object.assign(button, { textContent: words, ariaLabel: `${words} the password` });
+  Object.assign(say("Show"), { type: "button", className: "second" });
+  button.addEventListener("click", () => {
+    field.type = field.type === "text" ? "password" : "text";
+    say(field.type === "text" ? "Hide" : "Show");
+  });
   box.className = "with-button";
   field.replaceWith(box);
   box.append(field, button);
-  return button;
 }
 
-for (const field of document.querySelectorAll("[autocomplete='new-password']")) {
-  const button = beside(field, "Show", () => {
-    const isShown = field.type === "text";
-    field.type = isShown ? "password" : "text";
-    button.textContent = isShown ? "Show" : "Hide";
-    button.ariaLabel = `${button.textContent} the password`;
-  });
-  button.ariaLabel = "Show the password";
-  button.setAttribute("aria-label", "Show the password");
-}
-
-for (const field of document.querySelectorAll("[data-copy] input")) {
-  field.value = new URL(field.value, location.href).href; // where the site does not know its own address
-  if (navigator.clipboard) beside(field, "Copy", (button) => copy(field, button));
-}
-
-async function copy(field, button) {
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = "Copied";
-  } catch {
-    button.textContent = "Press Ctrl+C";
-  }
+// Where the site does not know its own address, it gives a path.
+for (const link of document.querySelectorAll("#link")) {
+  link.value = new URL(link.value, location.href).href;
+  document.querySelector("[data-copy]").dataset.copy = link.value;
 }
 
 for (const zone of document.querySelectorAll("#time_zone[data-own]")) {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...zone.options].some((option) => option.value === own)) zone.value = own;
+}
+
+// ---- Sharing and printing
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Only a site on https, or on one's own machine, may write to the clipboard.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  const said = button.parentElement.querySelector("[role=status]");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      said.textContent = "Copied.";
+    } catch {
+      said.textContent = "Your browser does not let us copy. Please select the link and copy it yourself.";
+    }
+  });
 }

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import account, dashboard, editing, people, person, previewing, registering, signing_in
+    from quiz.web.teach import (
+        account,
+        dashboard,
+        editing,
+        people,
+        person,
+        previewing,
+        printing,
+        registering,
+        sharing,
+        signing_in,
+    )
 
 __all__ = [
     "account",
@@ -15,7 +26,9 @@ __all__ = [
     "people",
     "person",
     "previewing",
+    "printing",
     "registering",
+    "sharing",
     "signing_in",
 ]
 
