@@ -17,7 +17,7 @@ for (const field of document.querySelectorAll("[autocomplete='new-password']")) 
 }
 
 // Where the site does not know its own address, it gives a path.
-for (const link of document.querySelectorAll("#link")) {
+for (const link of document.querySelectorAll("#invitation")) {
   link.value = new URL(link.value, location.href).href;
   document.querySelector("[data-copy]").dataset.copy = link.value;
 }

@@ -8,7 +8,7 @@ from tests.site import PASSWORD, Site, new_teacher, of_teacher, signed_in
 
 
 def link_on(page: str) -> str:
-    return page.partition('id="link" value="')[2].partition('"')[0]
+    return page.partition('id="invitation" value="')[2].partition('"')[0]
 
 
 def test_colleagues_are_listed_by_name(site: Site) -> None:
