@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from quiz import (
+        access,
         attempts,
         authoring,
         catalog,
         database,
+        differences,
         document,
         draft,
         drafting,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         highlighting,
         invitations,
         links,
+        local_time,
         markup,
         memory,
         outline,
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
         players,
         proofreading,
         questions,
+        regrading,
         responses,
+        revisions,
         rights,
         saving,
         schema,
@@ -49,10 +54,12 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "access",
     "attempts",
     "authoring",
     "catalog",
     "database",
+    "differences",
     "document",
     "draft",
     "drafting",
@@ -64,6 +71,7 @@ __all__ = [
     "highlighting",
     "invitations",
     "links",
+    "local_time",
     "markup",
     "memory",
     "outline",
@@ -72,7 +80,9 @@ __all__ = [
     "players",
     "proofreading",
     "questions",
+    "regrading",
     "responses",
+    "revisions",
     "rights",
     "saving",
     "schema",
