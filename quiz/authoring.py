@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET
 from sqlalchemy import func, insert, select, update
 
-from quiz import catalog, document, formats, papers, proofreading, standings
+from quiz import catalog, document, formats, papers, proofreading, standings, teachers
 from quiz.catalog import LONGEST_SLUG, SLUG, Published
 from quiz.database import Transaction
 from quiz.document import Access, Quiz
@@ -64,7 +64,9 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
         .returning(quizzes.c.id, quizzes.c.live_revision)
     ).one_or_none()
     if row is None:
-        return db.execute(insert(quizzes).values(slug=slug).returning(quizzes.c.id)).scalar_one(), 0, None
+        db.lock(teachers.LOCK)  # the first teacher, who takes all quizzes without an owner, may be registering now
+        new = insert(quizzes).values(slug=slug, owner_id=teachers.first_owner()).returning(quizzes.c.id)
+        return db.execute(new).scalar_one(), 0, None
     if row.live_revision is None:
         return row.id, 0, None
     return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)

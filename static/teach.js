@@ -1,5 +1,32 @@
 // What script adds to the teachers' pages. Everything works without it.
 
+// ---- Signing in and accounts
+
+for (const field of document.querySelectorAll("[autocomplete='new-password']")) {
+  const button = document.createElement("button");
+  const box = document.createElement("div");
+  const say = (words) => Object.assign(button, { textContent: words, ariaLabel: `${words} the password` });
+  Object.assign(say("Show"), { type: "button", className: "second" });
+  button.addEventListener("click", () => {
+    field.type = field.type === "text" ? "password" : "text";
+    say(field.type === "text" ? "Hide" : "Show");
+  });
+  box.className = "with-button";
+  field.replaceWith(box);
+  box.append(field, button);
+}
+
+// Where the site does not know its own address, it gives a path.
+for (const link of document.querySelectorAll("#invitation")) {
+  link.value = new URL(link.value, location.href).href;
+  document.querySelector("[data-copy]").dataset.copy = link.value;
+}
+
+for (const zone of document.querySelectorAll("#time_zone[data-own]")) {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...zone.options].some((option) => option.value === own)) zone.value = own;
+}
+
 // ---- Settings
 
 for (const button of document.querySelectorAll("[data-add-row]")) {

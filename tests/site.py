@@ -101,19 +101,33 @@ def written(text: str, slug: str = "written") -> None:
 
 # ------------------------------------------------------------------ teachers
 
+PASSWORD = "three words joined"
 
-def new_teacher(name: str = "Tess", role: str = "teacher") -> int:
-    """The cast: Tess owns the quiz, Carl is a colleague, Olga owns the site. Their addresses are tess@example.org …"""
+
+def new_teacher(name: str = "Tess", role: str = "teacher", password: str = "") -> int:
+    """The cast: Tess owns the quiz, Carl is a colleague, Olga owns the site. Their addresses are tess@example.org …
+
+    Without a password nobody can sign in, which spares the time to hash it.
+    """
     with quiz.database.transaction(write=True) as db:
         values = {"email": f"{name.lower()}@example.org", "name": name, "role": role, "created_at": quiz.catalog.now()}
-        return int(
-            db.execute(insert(teachers).values(password_hash="!", **values).returning(teachers.c.id)).scalar_one()
-        )
+        new = insert(teachers).values(password_hash=_hash(password), **values)
+        return int(db.execute(new.returning(teachers.c.id)).scalar_one())
+
+
+@cache
+def _hash(password: str) -> str:
+    return quiz.passwords.new_hash(password) if password else "!"
+
+
+def of_teacher(teacher_id: int) -> quiz.teachers.Teacher:
+    with quiz.database.transaction(write=False) as db:
+        return quiz.teachers.find(db, teacher_id)
 
 
 def signed_in(teacher_id: int, generation: int = 1) -> Site:
     """A browser in which this teacher has signed in."""
     site = Site()
     known = session.TeacherSession(teacher_id, generation)
-    site.client.set_cookie(session.TEACHER_COOKIE, session.sign_teacher(known, session.TEACHER_SECONDS))
+    site.client.set_cookie(session.TEACHER_COOKIE, session.sign_teacher(known))
     return site

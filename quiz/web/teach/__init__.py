@@ -6,17 +6,36 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, editing, history, previewing, printing, publishing, settings, sharing
+    from quiz.web.teach import (
+        account,
+        dashboard,
+        editing,
+        history,
+        people,
+        person,
+        previewing,
+        printing,
+        publishing,
+        registering,
+        settings,
+        sharing,
+        signing_in,
+    )
 
 __all__ = [
+    "account",
     "dashboard",
     "editing",
     "history",
+    "people",
+    "person",
     "previewing",
     "printing",
     "publishing",
+    "registering",
     "settings",
     "sharing",
+    "signing_in",
 ]
 
 
