@@ -17,6 +17,8 @@ PURE = {
     "quiz.grading",
     "quiz.players",
     "quiz.highlighting",
+    "quiz.images",
+    "quiz.pictures",
     "quiz.markup",
     "quiz.mathml",
     "quiz.tex",
