@@ -1,19 +1,22 @@
 """The images of the quizzes. One is stored once, whatever quizzes have it, and fetched only through one of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import delete, exists, or_, select
 
+from quiz import catalog, draft
 from quiz.catalog import now
 from quiz.database import Transaction
 from quiz.errors import Invalid, NotFound
 from quiz.images import DIGEST, Image, digests_in
 from quiz.rights import held_by
-from quiz.tables import media, quiz_media, quizzes, revisions
+from quiz.tables import media, quiz_media, quizzes
 
 MOST_BYTES = 20 * 1024 * 1024  # of a quiz's images together
+NOT_THERE = "There is no image at this address."
+LIVE = "the published quiz"
 FULL = "There is no room for it: a quiz can have 20 MiB of images. Please delete what is not needed any more."
 _OF_IMAGE = tuple(media.c[name] for name in Image.__struct_fields__ if name in media.c)
 
@@ -30,13 +33,6 @@ class Listed(msgspec.Struct, frozen=True):
     added_at: datetime
 
 
-class Uses(msgspec.Struct, frozen=True):
-    """The digests that a quiz's draft names, and its live revision. One without a draft is edited as it is live."""
-
-    draft: frozenset[str]
-    live: frozenset[str]
-
-
 class Body(msgspec.Struct, frozen=True):
     content_type: str
     body: bytes
@@ -45,10 +41,14 @@ class Body(msgspec.Struct, frozen=True):
 # ------------------------------------------------------------------ reading
 
 
+def refuse_no_digest(digest: str) -> None:
+    """Raises NotFound for what cannot be one, before the database is asked."""
+    if not DIGEST.fullmatch(digest):
+        raise NotFound(NOT_THERE)
+
+
 def fetch(db: Transaction, digest: str, teacher_id: int | None) -> Body:
     """Through a published quiz, or one that this teacher holds a right on. Raises NotFound."""
-    if not DIGEST.fullmatch(digest):
-        raise NotFound("There is no image at this address.")
     has_it = quiz_media.c.quiz_id == quizzes.c.id, quiz_media.c.digest == digest
     published = exists().where(*has_it, quizzes.c.live_revision.is_not(None), quizzes.c.deleted_at.is_(None))
     held = held_by(teacher_id).join(quiz_media, has_it[0]).where(has_it[1]).exists() if teacher_id else None
@@ -58,7 +58,7 @@ def fetch(db: Transaction, digest: str, teacher_id: int | None) -> Body:
         )
     ).one_or_none()
     if row is None:
-        raise NotFound("There is no image at this address.")
+        raise NotFound(NOT_THERE)
     return Body(row.content_type, row.body)
 
 
@@ -73,12 +73,36 @@ def of_quiz(db: Transaction, quiz_id: int) -> list[Listed]:
     return [Listed(**row._mapping) for row in rows]
 
 
-def uses(db: Transaction, quiz_id: int) -> Uses:
-    live = (revisions.c.quiz_id == quizzes.c.id) & (revisions.c.number == quizzes.c.live_revision)
-    row = db.execute(
-        select(quizzes.c.draft, revisions.c.document).outerjoin(revisions, live).where(quizzes.c.id == quiz_id)
-    ).one()
-    return Uses(frozenset(digests_in(row.draft or "")), frozenset(digests_in(row.document or "")))
+def places(db: Transaction, quiz_id: int) -> dict[str, list[str]]:
+    """Where the draft shows which image, by digest, and whether the live revision does. What can be undone shows none.
+
+    A quiz without a draft is written as it is live.
+    """
+    row = db.execute(select(quizzes.c.draft, quizzes.c.live_revision).where(quizzes.c.id == quiz_id)).one()
+    live = draft.of_quiz(catalog.revision(db, quiz_id, row.live_revision)) if row.live_revision else None
+    written = draft.decode(row.draft) if row.draft else live
+    found: dict[str, list[str]] = {}
+    for place, text in [*_texts(written), *((LIVE, text) for _, text in _texts(live))]:
+        for digest in sorted(digests_in(text)):
+            known = found.setdefault(digest, [])
+            if place not in known and (place != LIVE or row.draft):
+                known.append(place)
+    return found
+
+
+def _texts(written: draft.Draft | None) -> Iterator[tuple[str, str]]:
+    """What is written where: ("question 3", …), numbered as students see it."""
+    if written is None:
+        return
+    yield "the introduction", written.frame.text
+    yield "the texts for results", " ".join(band.text for band in written.frame.bands)
+    number = 0
+    for at, section in enumerate(written.sections, 1):
+        yield f"section {at}", section.text
+        for question in map(written.question, section.questions):
+            is_asked = draft.KIND_NAMED[question.kind].marked_by != "nobody"
+            number += is_asked
+            yield f"question {number}" if is_asked else "a note", msgspec.json.encode(question.block).decode()
 
 
 def absent(db: Transaction, quiz_id: int, digests: Collection[str]) -> set[str]:
@@ -134,12 +158,10 @@ def link(db: Transaction, from_quiz: int, to_quiz: int, digests: Collection[str]
 
 
 def remove(db: Transaction, quiz_id: int, digest: str) -> None:
-    """From this quiz; what no quiz has is gone. Raises Invalid while the draft or the live revision shows it."""
+    """From this quiz; what no quiz has is gone. Raises Invalid, saying where, while it is shown."""
     _lock(db)
-    used = uses(db, quiz_id)
-    where = [place for place, digests in (("the draft", used.draft), ("the live quiz", used.live)) if digest in digests]
-    if where:
-        raise Invalid(f"This image is shown in {' and in '.join(where)}. Please take it out there, then delete it.")
+    if shown := places(db, quiz_id).get(digest):
+        raise Invalid(f"This image is shown in {', in '.join(shown)}. Please take it out there, then delete it.")
     db.execute(delete(quiz_media).where(quiz_media.c.quiz_id == quiz_id, quiz_media.c.digest == digest))
     is_had = exists().where(quiz_media.c.digest == media.c.digest)
     db.execute(delete(media).where(media.c.digest == digest, ~is_had))

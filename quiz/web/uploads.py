@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from werkzeug.sansio.multipart import Field, MultipartDecoder
     from werkzeug.sansio.multipart import File as FilePart
 
+LARGEST_UPLOAD = 24 * 1024 * KIB  # bytes: all the images that a quiz can have, and what is around them
 MULTIPART = "multipart/form-data"
 MOST_PARTS = 200  # fields and files
 LARGEST_FIELDS = 256 * KIB  # of all that are no files together

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard
+    from quiz.web.teach import dashboard, images
 
 __all__ = [
     "dashboard",
+    "images",
 ]
 
 
