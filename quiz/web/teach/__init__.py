@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, images
+    from quiz.web.teach import dashboard, editing, images, previewing
 
 __all__ = [
     "dashboard",
+    "editing",
     "images",
+    "previewing",
 ]
 
 
