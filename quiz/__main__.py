@@ -125,11 +125,10 @@ def import_quiz(arguments: argparse.Namespace) -> None:
     document, images = _read_with_images(arguments.file)
     slug = arguments.slug or quiz.authoring.slug_of_file(arguments.file.name)
     with quiz.database.transaction(write=True) as db:
-        done = quiz.authoring.publish(db, slug, document)
+        done = quiz.authoring.publish(db, slug, document, images=list(images.values()))
         if done.gone and not done.kept and not arguments.replace:
             advice = "Nothing was stored. Choose another --slug, or say --replace."
             raise quiz.errors.Invalid(f"{slug} is there already, with other questions only. {advice}")
-        _add_images(db, slug, document, images)
     counts = f"{len(done.kept)} questions known, {len(done.new)} new, {len(done.gone)} gone"
     print(f"{done.slug}, revision {done.revision}: {counts}.")
     for label, keys in (("new", done.new), ("gone", done.gone)):
@@ -165,20 +164,6 @@ def _read_with_images(file: Path) -> "tuple[quiz.document.Quiz, dict[str, quiz.i
         return _read(file), {}
     with _told(file), quiz.database.transaction(write=False) as db:
         return bundle.read(file.read_bytes(), lambda digests: quiz.media.known(db, digests))
-
-
-def _add_images(
-    db: "quiz.database.Transaction",
-    slug: str,
-    document: "quiz.document.Quiz",
-    images: "dict[str, quiz.images.Image]",
-) -> None:
-    published = quiz.catalog.find_now(db, slug)
-    assert published is not None  # just now
-    quiz.media.add(db, published.id, list(images.values()))
-    if absent := quiz.media.absent(db, published.id, quiz.images.digests_in(quiz.document.encode(document))):
-        advice = "Export it with --to zip, which takes them along."
-        raise quiz.errors.Invalid(f"{len(absent)} of the quiz's images are not in this file. {advice}")
 
 
 def convert_file(arguments: argparse.Namespace) -> None:

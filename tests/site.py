@@ -1,7 +1,7 @@
 """The app without a network: requests go through the local host's own routing to the triggers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from html import unescape
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from werkzeug.test import Client, TestResponse
 
 import quiz
 from quiz.document import Quiz, Section
+from quiz.images import Image
 from quiz.questions.choices import Choice
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.short_text import Accepted, ShortText
@@ -42,9 +43,9 @@ Fields = Mapping[str, str | Sequence[str]]
 BOUNDARY = "----site7MA4YWxk"
 
 
-def publish(slug: str = "small", document: Quiz = SMALL) -> None:
+def publish(slug: str = "small", document: Quiz = SMALL, images: Collection[Image] = ()) -> None:
     with quiz.database.transaction(write=True) as db:
-        quiz.authoring.publish(db, slug, document)
+        quiz.authoring.publish(db, slug, document, images=images)
     quiz.memory.forget()
 
 

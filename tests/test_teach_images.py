@@ -84,8 +84,7 @@ def test_an_image_that_is_shown_nowhere_can_be_deleted(tess: Site) -> None:
 
 
 def test_an_image_that_is_shown_says_where_and_stays(tess: Site) -> None:
-    publish("small", SHOWN)
-    add(1, CAT)
+    publish("small", SHOWN, [CAT])
     page = tess.get("/teach/quizzes/1/images").text
     assert "Shown in the introduction." in page and "/delete" not in page
     refused = tess.post(f"/teach/quizzes/1/images/{CAT.digest}/delete", {"nonce": "x"})
@@ -148,7 +147,6 @@ def test_a_picture_of_5_mib_is_taken_and_a_larger_one_told(tess: Site) -> None:
 
 
 def test_a_published_picture_is_on_the_quiz_page(tess: Site, site: Site) -> None:
-    a_quiz("shown", None, SHOWN)
-    add(2, CAT)
+    publish("shown", SHOWN, [CAT])
     assert f'<img src="/media/{CAT.digest}" alt="a cat" loading="lazy" />' in site.get("/quizzes/shown").text
     assert site.get(f"/media/{CAT.digest}").status_code == 200
