@@ -2,65 +2,66 @@
 
 // ------------------------------------------------------------------ Images
 
-const LARGEST_PICTURE = 5 * 1024 * 1024; // bytes
-const hasFiles = (transfer) => transfer?.types.includes("Files");
+// Every text inside of an element whose data-images is an address takes pictures by paste and by drop; a link with
+// data-add-picture, which leads to the page of images without script, asks for files for the text one was in.
 
-document.querySelectorAll("textarea[data-images]").forEach(takePictures);
+const LARGEST_PICTURE = 5 * 1024 * 1024; // bytes
+const takesPictures = (element) => element.matches?.("[data-images] textarea");
+const hasFiles = (transfer) => transfer?.types.includes("Files");
+let lastText = null;
+
 document.querySelectorAll("input[data-copy]").forEach(addCopyButton);
-// A file that misses its field must not replace the page.
+
+document.addEventListener("focusin", ({ target }) => {
+  if (takesPictures(target)) lastText = target;
+});
+
+document.addEventListener("paste", (event) => {
+  const { files, types } = event.clipboardData;
+  // Cells of a spreadsheet come as words and as a picture of them: the words are meant.
+  if (!takesPictures(event.target) || !files.length || types.includes("text/plain")) return;
+  event.preventDefault();
+  sendPictures(event.target, [...files]);
+});
+
 for (const name of ["dragover", "drop"]) {
   document.addEventListener(name, (event) => {
-    if (hasFiles(event.dataTransfer) && !event.target.closest('input[type="file"]')) event.preventDefault();
+    if (!hasFiles(event.dataTransfer) || event.target.closest('input[type="file"]')) return;
+    event.preventDefault(); // a file that misses its text must not replace the page
+    if (name === "drop" && takesPictures(event.target)) sendPictures(event.target, [...event.dataTransfer.files]);
   });
 }
 
-// A text whose data-images says where its pictures go takes them by paste, by drop and by a button.
-export function takePictures(text) {
-  const tools = document.createElement("p");
-  tools.className = "picture-tools";
-  tools.innerHTML =
-    '<button type="button" class="second">Add a picture</button>' +
-    '<input type="file" multiple hidden accept="image/png,image/jpeg,image/webp,image/gif">' +
-    '<span class="quiet" role="status"></span>';
-  const [button, chosen, status] = tools.children;
-  text.after(tools);
-  const add = (files) => sendPictures(text, [...files], (words) => (status.textContent = words));
-  if (text.labels[0]) button.append(labelled(` to ${text.labels[0].textContent.trim()}`));
-
-  button.addEventListener("click", () => chosen.click());
-  chosen.addEventListener("change", () => {
-    add(chosen.files);
-    chosen.value = "";
-  });
-  text.addEventListener("paste", (event) => {
-    // Cells of a spreadsheet come as words and as a picture of them: the words are meant.
-    if (!event.clipboardData.files.length || event.clipboardData.types.includes("text/plain")) return;
-    event.preventDefault();
-    add(event.clipboardData.files);
-  });
-  text.addEventListener("drop", (event) => {
-    text.classList.remove("is-over");
-    if (hasFiles(event.dataTransfer)) add(event.dataTransfer.files);
-  });
-  text.addEventListener("dragover", (event) => text.classList.toggle("is-over", hasFiles(event.dataTransfer)));
-  text.addEventListener("dragleave", () => text.classList.remove("is-over"));
-}
+document.addEventListener("click", (event) => {
+  const isAsked = event.target.closest("[data-add-picture]");
+  // What is saved may come back as new elements of the same names.
+  const text = lastText?.isConnected ? lastText : document.getElementsByName(lastText?.name ?? "")[0];
+  if (!isAsked || !text) return;
+  event.preventDefault();
+  const asked = Object.assign(document.createElement("input"), { type: "file", multiple: true });
+  asked.accept = "image/png,image/jpeg,image/webp,image/gif";
+  asked.addEventListener("change", () => sendPictures(text, [...asked.files]));
+  asked.click();
+});
 
 // One after the other, so that what is wrong with one does not cost the others.
-async function sendPictures(text, files, say) {
+async function sendPictures(text, files) {
+  const status = document.querySelector("[data-pictures]");
+  const { images } = text.closest("[data-images]").dataset;
   const lines = [];
-  const problems = [];
+  const told = [];
   for (const [at, file] of files.entries()) {
-    say(`Sending ${file.name} (${at + 1} of ${files.length}) …`);
+    status.textContent = `Sending ${file.name} (${at + 1} of ${files.length}) …`;
     try {
-      lines.push(await sendPicture(text.dataset.images, file));
+      lines.push(await sendPicture(images, file));
     } catch (problem) {
-      problems.push(problem.message);
+      told.push(problem.message);
     }
   }
   if (lines.length) insertPictures(text, lines);
-  const advice = lines.length > 1 ? "Write what each picture shows between its brackets." : "Write what the picture shows between the brackets.";
-  say([...problems, ...(lines.length ? [advice] : [])].join(" "));
+  if (lines.length === 1) told.push("Write what the picture shows between the brackets.");
+  if (lines.length > 1) told.push("Write what each picture shows between its brackets.");
+  status.textContent = told.join(" ");
 }
 
 async function sendPicture(address, file) {
@@ -80,21 +81,13 @@ async function sendPicture(address, file) {
   return images[0].markdown;
 }
 
-// In place of what is selected, each in a paragraph of its own if there are several; the caret goes between the
-// brackets of the first.
+// In place of what is selected; the caret goes between the brackets of the first.
 function insertPictures(text, lines) {
   const start = text.selectionStart;
-  text.setRangeText(lines.join("\n\n"), start, text.selectionEnd, "end");
+  text.setRangeText(lines.join(" "), start, text.selectionEnd, "end");
   text.focus();
   text.setSelectionRange(start + 2, start + 2);
   text.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-function labelled(words) {
-  const unseen = document.createElement("span");
-  unseen.className = "unseen";
-  unseen.textContent = words;
-  return unseen;
 }
 
 function addCopyButton(line) {
