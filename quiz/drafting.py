@@ -18,6 +18,7 @@ from quiz.tables import quizzes, revisions
 from quiz.teachers import Teacher
 
 MOST_DONE = 50  # nonces remembered
+LARGEST = 8_000_000  # characters of a draft, with the steps that lead back
 NO_ADDRESS = re.compile(r"draft-[0-9a-f]{16}")  # the slug of a quiz that was never published
 
 
@@ -126,7 +127,10 @@ def _store(db: Transaction, quiz_id: int, before: Draft, after: Draft, nonce: st
 
 
 def _write(db: Transaction, quiz_id: int, after: Draft, **values: object) -> None:
-    values |= {"draft": draft.encode(after), "title": after.frame.title}
+    encoded = draft.encode(after)
+    if len(encoded) > LARGEST:
+        raise Invalid("This quiz is larger than the site can keep. Please divide it into two.")
+    values |= {"draft": encoded, "title": after.frame.title}
     db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(values))
 
 

@@ -1,6 +1,26 @@
 // What script adds to the teachers' pages. Everything works without it.
 
-// ------------------------------------------------------------------ Images
+// ---- Sharing and printing
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Only a site on https, or on one's own machine, may write to the clipboard.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  const said = button.parentElement.querySelector("[role=status]");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      said.textContent = "Copied.";
+    } catch {
+      said.textContent = "Your browser does not let us copy. Please select it and copy it yourself.";
+    }
+  });
+
+// ---- Images
 
 // Every text inside of an element whose data-images is an address takes pictures by paste and by drop; a link with
 // data-add-picture, which leads to the page of images without script, asks for files for the text one was in.
@@ -9,8 +29,6 @@ const LARGEST_PICTURE = 5 * 1024 * 1024; // bytes
 const takesPictures = (element) => element.matches?.("[data-images] textarea");
 const hasFiles = (transfer) => transfer?.types.includes("Files");
 let lastText = null;
-
-document.querySelectorAll("input[data-copy]").forEach(addCopyButton);
 
 document.addEventListener("focusin", ({ target }) => {
   if (takesPictures(target)) lastText = target;
@@ -89,21 +107,4 @@ function insertPictures(text, lines) {
   text.setSelectionRange(start + 2, start + 2);
   text.dispatchEvent(new Event("input", { bubbles: true }));
 }
-
-function addCopyButton(line) {
-  if (!navigator.clipboard) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "second copy";
-  button.textContent = "Copy it";
-  const status = document.createElement("span");
-  status.className = "quiet";
-  status.role = "status";
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(line.value).then(
-      () => (status.textContent = " Copied."),
-      () => line.select(),
-    );
-  });
-  line.after(button, status);
 }

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, only_attributes, with_marks
+from quiz.questions.block import Block, Item, only_attributes
 from quiz.questions.common import Answer, Common, Fields, WrongAnswer, mapped
 from quiz.questions.keys import letters, with_keys
 
@@ -78,6 +78,10 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
         pairs = ((stem.text, texts.get(_key(answer, stem))) for stem in self.stems)
         return "; ".join(f"{stem} → {target}" for stem, target in pairs if target is not None)
 
+    def letter_of(self, stem: Stem) -> str:
+        """Of its right target, on paper, where the targets are lettered: "A" is the first."""
+        return letters([target.text for target in self.targets].index(stem.target)).upper()
+
     def texts(self) -> tuple[str, ...]:
         return (*super().texts(), *(stem.text for stem in self.stems))
 
@@ -132,7 +136,7 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
             Item(">", text, key, {"target": keys[target]} if keys.get(target) else {}, target=target)
             for text, key, target in pairs
         )
-        return Block(self.text, self.key, with_marks(self.marks), tuple(items), self.explanation)
+        return Block.of(self, items)
 
 
 def _key(answer: Answer, stem: Stem) -> str:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, editing, images, previewing
+    from quiz.web.teach import dashboard, editing, images, previewing, printing, sharing
 
 __all__ = [
     "dashboard",
     "editing",
     "images",
     "previewing",
+    "printing",
+    "sharing",
 ]
 
 
