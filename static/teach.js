@@ -19,6 +19,7 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
       said.textContent = "Your browser does not let us copy. Please select it and copy it yourself.";
     }
   });
+}
 
 // ---- Images
 
@@ -106,5 +107,4 @@ function insertPictures(text, lines) {
   text.focus();
   text.setSelectionRange(start + 2, start + 2);
   text.dispatchEvent(new Event("input", { bubbles: true }));
-}
 }
