@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from quiz import (
+        access,
         attempts,
         authoring,
         catalog,
         database,
+        differences,
         document,
         draft,
         drafting,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         highlighting,
         image_places,
         images,
+        local_time,
         markup,
         media,
         memory,
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
         players,
         proofreading,
         questions,
+        regrading,
         responses,
+        revisions,
         rights,
         saving,
         schema,
@@ -47,10 +52,12 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "access",
     "attempts",
     "authoring",
     "catalog",
     "database",
+    "differences",
     "document",
     "draft",
     "drafting",
@@ -61,6 +68,7 @@ __all__ = [
     "highlighting",
     "image_places",
     "images",
+    "local_time",
     "markup",
     "media",
     "memory",
@@ -70,7 +78,9 @@ __all__ = [
     "players",
     "proofreading",
     "questions",
+    "regrading",
     "responses",
+    "revisions",
     "rights",
     "saving",
     "schema",

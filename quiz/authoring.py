@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET
 from sqlalchemy import func, insert, select, update
 
-from quiz import catalog, document, formats, media, papers, proofreading
+from quiz import catalog, document, formats, media, papers, proofreading, standings
 from quiz.catalog import LONGEST_SLUG, SLUG, Published
 from quiz.database import Transaction
 from quiz.document import Access, Quiz
@@ -47,7 +47,7 @@ def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "", images: Collec
     if absent := media.absent(db, quiz_id, digests_in(document.encode(quiz))):
         advice = "Upload what is missing, or import the quiz as a zip, which holds its images."
         raise Invalid(f"{len(absent)} of the quiz's images {'is' if len(absent) == 1 else 'are'} not here. {advice}")
-    _admit(db, quiz_id, quiz.access)
+    admit(db, quiz_id, quiz.access)
     quiz = msgspec.structs.replace(quiz, access=document.AS_BEFORE)
     old = [question.key for question in before.questions] if before else []
     asked = [question.key for question in quiz.questions]
@@ -76,9 +76,10 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
     return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)
 
 
-def _admit(db: Transaction, quiz_id: int, access: Access) -> None:
+def admit(db: Transaction, quiz_id: int, access: Access) -> None:
     """Store what takes effect at once, as far as the document says it."""
     said = {
+        "listed": access.listed,
         "opens_at": access.opens_at,
         "closes_at": access.closes_at,
         "attempts_allowed": access.attempts,
@@ -89,14 +90,18 @@ def _admit(db: Transaction, quiz_id: int, access: Access) -> None:
     values = {name: value for name, value in said.items() if value is not UNSET}
     if values:
         db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(values))
+    if access.counts is not UNSET:
+        standings.let_count(db, quiz_id, access.counts)
 
 
 def with_access(quiz: Published) -> Quiz:
     """The document as a file holds it, with what its row says beyond the usual."""
     access = Access(
+        listed=UNSET if quiz.listed else False,
         opens_at=quiz.opens_at or UNSET,
         closes_at=quiz.closes_at or UNSET,
         attempts=quiz.attempts_allowed or UNSET,
+        counts=UNSET if quiz.counts == "best" else quiz.counts,
         pin=quiz.pin or UNSET,
         leaderboard="off" if not quiz.leaderboard else "nicknames" if quiz.nicknames else UNSET,
     )

@@ -44,6 +44,7 @@ def _environment() -> Environment:
     environment.filters["size"] = words.size
     environment.filters["duration"] = words.duration
     environment.filters["moment"] = words.moment
+    environment.filters["local"] = words.local
     environment.filters["span"] = words.span
     return environment
 

@@ -2,54 +2,29 @@
 
 import base64
 import itertools
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select, update
 
 import quiz
 from quiz.images import markdown
-from quiz.tables import quizzes
-from quiz.web import session
 from tests import pictures
 from tests.browser.conftest import Devices, Served, new_slug
 from tests.browser.fitness import low_targets, violations
+from tests.browser.teachers import new_quiz, sign_in
 from tests.conftest import using
-from tests.site import new_teacher, publish
+from tests.site import publish
 
 CAT = quiz.pictures.take(pictures.png(1), "cat.png")
 DOG = quiz.pictures.take(pictures.png(2), "dog.png")
-LINE = re.compile(r"!\[\]\(media:[0-9a-f]{64}\)")
 _numbers = itertools.count(1)
 
 
-@pytest.fixture
-def address(served: Served) -> Iterator[str]:
-    """The images of a new quiz of Tess's."""
-    slug = new_slug()
-    with using(served.database):
-        publish(slug)
-        teacher = new_teacher(f"Tess{next(_numbers)}")
-        with quiz.database.transaction(write=True) as db:
-            db.execute(update(quizzes).where(quizzes.c.slug == slug).values(owner_id=teacher, title="Pets"))
-            quiz_id = db.execute(select(quizzes.c.id).where(quizzes.c.slug == slug)).scalar_one()
-    yield f"/teach/quizzes/{quiz_id}/images"
-
-
-def sign_in(page: Page, served: Served, address: str) -> None:
-    """With the secret of the site that runs, which is not the one of these tests."""
-    with using(served.database), pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SESSION_SECRET", "only-for-tests-" * 3)
-        session._signer.cache_clear()
-        quiz.settings.current.cache_clear()
-        with quiz.database.transaction(write=False) as db:
-            owner = select(quizzes.c.owner_id).where(quizzes.c.id == int(address.split("/")[3]))
-            known = session.TeacherSession(db.execute(owner).scalar_one(), 1)
-        signed = session.sign_teacher(known, session.TEACHER_SECONDS)
-    page.context.add_cookies([{"name": session.TEACHER_COOKIE, "value": signed, "url": served.url}])
+def images_of_a_quiz(page: Page, served: Served) -> str:
+    """Their address; a teacher is signed in whose quiz it is."""
+    teacher = sign_in(page, served, f"Tess{next(_numbers)}")
+    return new_quiz(served, teacher, "# Pets\n\n## Which?\n\n- [x] cats\n- [ ] dogs\n") + "/images"
 
 
 def uploads(page: Page) -> Locator:
@@ -57,16 +32,16 @@ def uploads(page: Page) -> Locator:
 
 
 @pytest.fixture
-def teacher(page: Page, served: Served, address: str) -> Page:
-    sign_in(page, served, address)
-    page.goto(address)
+def teacher(page: Page, served: Served) -> Page:
+    """At the images of a quiz of theirs."""
+    page.goto(images_of_a_quiz(page, served))
     return page
 
 
 @pytest.fixture
-def text(teacher: Page, address: str) -> Locator:
+def text(teacher: Page) -> Locator:
     """The text of a question in the editor, with the caret behind "Look: "."""
-    teacher.goto(address.removesuffix("/images"))
+    teacher.goto(teacher.url.removesuffix("/images"))
     teacher.get_by_role("button", name="Edit question 1", exact=True).click()
     text = teacher.get_by_label("Question", exact=True)
     text.fill("Look:  there")
@@ -183,9 +158,8 @@ def test_a_file_that_misses_its_text_does_not_replace_the_page(teacher: Page, te
 # ------------------------------------------------------------------ the page
 
 
-def test_the_page_works_with_script_and_without(student: Page, served: Served, address: str, tmp_path: Path) -> None:
-    sign_in(student, served, address)
-    student.goto(address)
+def test_the_page_works_with_script_and_without(student: Page, served: Served, tmp_path: Path) -> None:
+    student.goto(images_of_a_quiz(student, served))
     for name, body in (("cat.png", pictures.png(1)), ("dog.png", pictures.png(2))):
         (tmp_path / name).write_bytes(body)
     uploads(student).set_input_files([tmp_path / "cat.png", tmp_path / "dog.png"])

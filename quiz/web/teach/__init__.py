@@ -6,14 +6,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, editing, images, previewing, printing, sharing
+    from quiz.web.teach import (
+        dashboard,
+        editing,
+        history,
+        images,
+        previewing,
+        printing,
+        publishing,
+        settings,
+        sharing,
+    )
 
 __all__ = [
     "dashboard",
     "editing",
+    "history",
     "images",
     "previewing",
     "printing",
+    "publishing",
+    "settings",
     "sharing",
 ]
 
