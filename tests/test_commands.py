@@ -4,12 +4,13 @@ import os
 import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import quiz
-from tests import postgres
+from tests import pictures, postgres
 from tests.site import PASSWORD, Site, new_teacher
 
 MARKDOWN = "# From a file\n\n## Yes?\n\n- [x] True\n- [ ] False\n"
@@ -85,6 +86,35 @@ def test_a_file_that_is_none_of_ours_is_refused_in_one_line(
     failed = run("import", file)
     assert failed.returncode == 1
     assert complaint in failed.stderr and failed.stderr.count("\n") == 1
+
+
+def test_a_quiz_goes_in_and_comes_out_with_its_images(database: str, tmp_path: Path) -> None:
+    file, again = tmp_path / "pets.zip", tmp_path / "again.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("pets.md", MARKDOWN + "".join(f"\n## ![Picture {n}]({n}.png)\n\n= x\n" for n in range(40)))
+        for number in range(40):
+            archive.writestr(f"{number}.png", pictures.png(number))
+    assert run("import", file).stdout == "pets, revision 1: 0 questions known, 41 new, 0 gone.\n"
+    assert run("export", "pets", "--to", "zip", "-o", again).stderr == ""
+    assert len(zipfile.ZipFile(again).namelist()) == 41
+    assert run("import", again, "--slug", "pets").stdout.startswith("pets, revision 1: 41 questions known")
+    assert run("import", again, "--slug", "copies").stdout.startswith("copies, revision 1")
+
+
+def test_images_that_do_not_travel_with_a_file_are_told(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "pets.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("pets.md", MARKDOWN + "\n## ![a cat](cat.png)\n\n= x\n")
+        archive.writestr("cat.png", pictures.png(1))
+    run("import", file)
+    exported = tmp_path / "pets.md"
+    assert "--to zip takes them along" in run("export", "pets", "-o", exported).stderr
+    assert "name a file with -o" in run("export", "pets", "--to", "zip").stderr
+    assert run("import", exported).stdout.startswith("pets, revision 1: 2 questions known")
+    refused = run("import", exported, "--slug", "other")
+    assert refused.returncode == 1 and "1 of the quiz's images is not here" in refused.stderr
+    file.write_bytes(b"PK")
+    assert run("import", file).stderr == "pets.zip: This zip is broken and cannot be read. Please make it anew.\n"
 
 
 def test_missing_things_are_named(database: str, tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ PURE = {
     "quiz.grading",
     "quiz.players",
     "quiz.highlighting",
+    "quiz.images",
+    "quiz.pictures",
     "quiz.local_time",
     "quiz.markup",
     "quiz.mathml",

@@ -10,6 +10,11 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def size(count: int) -> str:
+    """Bytes: 430_080 -> "420 KiB", 1_258_291 -> "1.2 MiB"."""
+    return f"{-(-count // 1024)} KiB" if count < 1024 * 1024 else f"{number(round(count / 1024 / 1024, 1))} MiB"
+
+
 def moment(value: datetime) -> Markup:
     said = f"{value.day} {value:%B %Y, %H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), said)
