@@ -10,7 +10,7 @@ import msgspec
 from quiz import markup
 from quiz.document import Access, Band, Quiz, Section
 from quiz.papers import numbers
-from quiz.questions import Question
+from quiz.questions import Question, tags
 from quiz.questions.common import LONGEST_TEXT, MOST_PARTS
 from quiz.questions.keys import KEY
 
@@ -179,4 +179,5 @@ def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
         if question.key in seen or len(set(part_keys)) < len(part_keys):
             yield at, "its key, or that of one of its choices, is used twice"
         seen |= {question.key} - {""}
-        yield from ((at, why) for why in (*_text_problems(question.texts()), *question.problems()))
+        whys = (*_text_problems(question.texts()), *tags.problems(question.tags), *question.problems())
+        yield from ((at, why) for why in whys)

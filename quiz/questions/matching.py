@@ -6,7 +6,7 @@ from typing import Self
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, only_attributes, with_marks
+from quiz.questions.block import Block, Item, only_attributes
 from quiz.questions.common import Answer, Common, Fields, WrongAnswer, mapped
 from quiz.questions.keys import letters, with_keys
 
@@ -122,7 +122,7 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
             Item(">", text, key, {"target": keys[target]} if keys.get(target) else {}, target=target)
             for text, key, target in pairs
         )
-        return Block(self.text, self.key, with_marks(self.marks), tuple(items), self.explanation)
+        return Block.of(self, items)
 
 
 def _key(answer: Answer, stem: Stem) -> str:

@@ -37,4 +37,4 @@ class Note(Common, frozen=True, kw_only=True, tag="note"):
         return cls(**block.common() | {"marks": 0.0})
 
     def to_block(self) -> Block:
-        return Block(self.text, self.key)
+        return Block.of(self)

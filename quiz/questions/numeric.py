@@ -7,7 +7,7 @@ from typing import Literal, Self
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
+from quiz.questions.block import Block, Item, credit_of, with_credit
 from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long, within
 
 LONGEST = 40  # characters of an answer
@@ -117,7 +117,7 @@ class Numeric(Common, frozen=True, kw_only=True, tag="numeric"):
 
     def to_block(self) -> Block:
         items = tuple(Item("=", item.text, attributes=_attributes(item)) for item in self.accepted)
-        return Block(self.text, self.key, with_marks(self.marks), items, self.explanation)
+        return Block.of(self, items)
 
 
 def number_in(text: str) -> Decimal | None:

@@ -7,7 +7,7 @@ from typing import Self
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, only_attributes, with_marks
+from quiz.questions.block import Block, Item, only_attributes
 from quiz.questions.common import Answer, Common, Fields, WrongAnswer, listed
 from quiz.questions.keys import letters, with_keys
 from quiz.questions.order_credit import DEFAULT, POINTS, Credit, fraction
@@ -125,7 +125,7 @@ class Ordering(Common, frozen=True, kw_only=True, tag="ordering"):
     def to_block(self) -> Block:
         credit = {} if self.credit == DEFAULT else {"credit": self.credit}
         items = tuple(Item("1", item.text, item.key) for item in self._right())
-        return Block(self.text, self.key, with_marks(self.marks, **credit), items, self.explanation)
+        return Block.of(self, items, credit)
 
 
 def _credit(name: str) -> Credit:

@@ -8,7 +8,7 @@ from typing import Self
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
+from quiz.questions.block import Block, Item, credit_of, with_credit
 from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long, within
 
 LONGEST = 200  # characters of an answer
@@ -125,7 +125,7 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
         is_set = (self.case_sensitive, self.exact_accents, self.exact_spaces)
         flags = {flag: "" for flag, wanted in zip(FLAGS, is_set, strict=True) if wanted}
         items = tuple(Item("=", item.text, attributes=with_credit(item.credit, 1.0)) for item in self.accepted)
-        return Block(self.text, self.key, with_marks(self.marks) | flags, items, self.explanation)
+        return Block.of(self, items, flags)
 
 
 def _takes(pieces: Sequence[str], text: str) -> bool:

@@ -3,7 +3,7 @@
 from typing import Self
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, with_marks
+from quiz.questions.block import Block, Item
 from quiz.questions.common import Answer, Common, Fields, WrongAnswer, one_value
 
 VALUES = {"true": True, "false": False}
@@ -45,4 +45,4 @@ class TrueFalse(Common, frozen=True, kw_only=True, tag="true_false"):
     def to_block(self) -> Block:
         marks = "x ", " x"
         items = tuple(Item(mark, word) for mark, word in zip(marks[not self.right], ("True", "False"), strict=True))
-        return Block(self.text, self.key, with_marks(self.marks), items, self.explanation)
+        return Block.of(self, items)
