@@ -130,6 +130,61 @@ def teach_dashboard(visit: Visit) -> Reply:
     return teach.dashboard.show(visit)
 
 
+@app.route("teach/quizzes", methods=FORM)
+@door(form=LARGEST, demand="teacher")
+def teach_new_quiz(visit: Visit) -> Reply:
+    """Make an empty quiz."""
+    try:
+        return teach.dashboard.create(visit)
+    except Invalid as problem:
+        return teach.dashboard.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/copy", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_copy_quiz(visit: Visit) -> Reply:
+    """Make a quiz with the same questions."""
+    return teach.dashboard.copy(visit)
+
+
+@app.route("teach/quizzes/{id:int}/delete", methods=READ)
+@door(demand="own")
+def teach_delete_page(visit: Visit) -> Reply:
+    """What would be lost with a quiz."""
+    return teach.deleting.ask(visit)
+
+
+@app.route("teach/quizzes/{id:int}/delete", methods=FORM)
+@door(form=LARGEST, demand="own or deleted")
+def teach_delete_quiz(visit: Visit) -> Reply:
+    """Delete a quiz, for 30 days not yet for good."""
+    return teach.deleting.delete(visit)
+
+
+@app.route("teach/quizzes/{id:int}/restore", methods=FORM)
+@door(form=LARGEST, demand="own or deleted")
+def teach_restore_quiz(visit: Visit) -> Reply:
+    """Bring a deleted quiz back."""
+    return teach.deleting.bring_back(visit)
+
+
+@app.route("teach/search", methods=READ)
+@door(demand="teacher")
+def teach_search(visit: Visit) -> Reply:
+    """The teacher's questions by words and tags."""
+    return teach.searching.show(visit)
+
+
+@app.route("teach/search", methods=FORM)
+@door(form=LARGEST, demand="teacher")
+def teach_search_copy(visit: Visit) -> Reply:
+    """Copy questions that were found into a quiz."""
+    try:
+        return teach.searching.copy(visit)
+    except Invalid as problem:
+        return teach.searching.show(visit, problem)
+
+
 # ------------------------------------------------------------------ teachers: a quiz's questions
 
 # ------------------------------------------------------------------ teachers: a quiz's settings and revisions

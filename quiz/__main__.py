@@ -140,7 +140,7 @@ def export_quiz(arguments: argparse.Namespace) -> None:
         there = [listing.slug for listing in quiz.catalog.open_quizzes(db)]
     if published is None:
         raise quiz.errors.NotFound(f"There is no quiz {arguments.slug}. Open now: {', '.join(there) or 'none'}.")
-    document = quiz.authoring.with_access(published)
+    document = quiz.authoring.with_access(published.document, published)
     _write(quiz.formats.named(arguments.to).write(document), arguments.output)
 
 

@@ -13,6 +13,7 @@ from quiz.catalog import LONGEST_SLUG, SLUG, Published
 from quiz.database import Transaction
 from quiz.document import Access, Quiz
 from quiz.errors import Invalid
+from quiz.rights import HeldQuiz
 from quiz.tables import quizzes, revisions
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -41,7 +42,7 @@ def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "") -> Publication
     quiz = document.keyed(quiz, before)
     if problems := proofreading.problems(quiz):
         raise Invalid("\n".join(problems))
-    _admit(db, quiz_id, quiz.access)
+    admit(db, quiz_id, quiz.access)
     quiz = msgspec.structs.replace(quiz, access=document.AS_BEFORE)
     old = [question.key for question in before.questions] if before else []
     asked = [question.key for question in quiz.questions]
@@ -70,8 +71,8 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
     return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)
 
 
-def _admit(db: Transaction, quiz_id: int, access: Access) -> None:
-    """Store what takes effect at once, as far as the document says it."""
+def admit(db: Transaction, quiz_id: int, access: Access) -> None:
+    """Store what takes effect at once, as far as a file says it."""
     said = {
         "opens_at": access.opens_at,
         "closes_at": access.closes_at,
@@ -85,16 +86,16 @@ def _admit(db: Transaction, quiz_id: int, access: Access) -> None:
         db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(values))
 
 
-def with_access(quiz: Published) -> Quiz:
-    """The document as a file holds it, with what its row says beyond the usual."""
+def with_access(quiz: Quiz, row: Published | HeldQuiz) -> Quiz:
+    """The document as a file holds it, with what its quiz's row says beyond the usual."""
     access = Access(
-        opens_at=quiz.opens_at or UNSET,
-        closes_at=quiz.closes_at or UNSET,
-        attempts=quiz.attempts_allowed or UNSET,
-        pin=quiz.pin or UNSET,
-        leaderboard="off" if not quiz.leaderboard else "nicknames" if quiz.nicknames else UNSET,
+        opens_at=row.opens_at or UNSET,
+        closes_at=row.closes_at or UNSET,
+        attempts=row.attempts_allowed or UNSET,
+        pin=row.pin or UNSET,
+        leaderboard="off" if not row.leaderboard else "nicknames" if row.nicknames else UNSET,
     )
-    return msgspec.structs.replace(quiz.document, access=access)
+    return msgspec.structs.replace(quiz, access=access)
 
 
 def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz, by: str) -> int:
@@ -111,7 +112,8 @@ def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz, by: str) -> int:
             published_by=by,
         )
     )
-    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(live_revision=number, title=quiz.title))
+    copied = {"title": quiz.title, "questions": sum(question.is_asked for question in quiz.questions)}
+    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(live_revision=number, **copied))
     return number
 
 

@@ -73,7 +73,7 @@ def _names(questions: Sequence[Question]) -> list[str]:
 def _quiz_problems(quiz: Quiz) -> Iterator[Problem]:
     if not quiz.title.strip():
         yield Problem(TITLE, "the quiz has no title")
-    yield from (Problem(TITLE, why) for why in (*_title_problems(quiz.title), *_text_problems([quiz.text])))
+    yield from (Problem(TITLE, why) for why in (*title_problems(quiz.title), *_text_problems([quiz.text])))
     if not LANGUAGE.fullmatch(quiz.language):
         yield Problem(SETTINGS, f"“{quiz.language}” is not a language code such as en or pt-BR")
     if not any(numbers(quiz.questions)):
@@ -83,7 +83,8 @@ def _quiz_problems(quiz: Quiz) -> Iterator[Problem]:
     yield from (Problem(SETTINGS, why) for why in _text_problems(band.text for band in quiz.bands))
 
 
-def _title_problems(title: str) -> Iterator[str]:
+def title_problems(title: str) -> Iterator[str]:
+    """Why this can be no title, of a quiz or of a section; an empty one may be."""
     if _breaks_a_line(title):
         yield "a title must be one line, without control characters"
     if len(title) > LONGEST_TITLE:
@@ -144,7 +145,7 @@ def _section_problems(quiz: Quiz) -> Iterator[Problem]:
 
 def _problems_of_section(section: Section, number: int) -> Iterator[str]:
     """Notes are no questions: a section that draws shows all of them."""
-    yield from (*_title_problems(section.title), *_text_problems([section.text]))
+    yield from (*title_problems(section.title), *_text_problems([section.text]))
     if not section.questions and (section.title or section.text or section.draw):
         yield "a section has no questions, and would be shown nowhere"
     asked = sum(question.is_asked for question in section.questions)

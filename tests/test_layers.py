@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 PURE = {
     "quiz.document",
     "quiz.draft",
+    "quiz.importing",
     "quiz.outline",
     "quiz.steps",
     "quiz.papers",

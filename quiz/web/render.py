@@ -42,6 +42,7 @@ def _environment() -> Environment:
     environment.filters["is_line"] = lambda text: quiz.markup.is_line(text)
     environment.filters["number"] = words.number
     environment.filters["duration"] = words.duration
+    environment.filters["opening"] = words.opening
     environment.filters["moment"] = words.moment
     environment.filters["span"] = words.span
     return environment

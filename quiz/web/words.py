@@ -10,6 +10,17 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+LONGEST_OPENING = 140  # characters
+
+
+def opening(text: str) -> str:
+    """The first words of a text, on one line."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_OPENING:
+        return line
+    return f"{line[:LONGEST_OPENING].rpartition(' ')[0] or line[:LONGEST_OPENING]} …"
+
+
 def moment(value: datetime) -> Markup:
     said = f"{value.day} {value:%B %Y, %H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), said)

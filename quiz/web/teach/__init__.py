@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard
+    from quiz.web.teach import dashboard, deleting, files, searching
 
 __all__ = [
     "dashboard",
+    "deleting",
+    "files",
+    "searching",
 ]
 
 
