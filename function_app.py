@@ -11,7 +11,8 @@ from quiz.errors import Closed, Forbidden, Invalid, NotFound
 from quiz.web import assets, health, practising, reviewing, starting, taking, teach
 from quiz.web.door import door
 from quiz.web.forms import LARGEST
-from quiz.web.reply import FOR_A_YEAR, REVALIDATE, Reply, page
+from quiz.web.reply import FOR_A_YEAR, FOR_A_YEAR_HERE, REVALIDATE, Reply, page
+from quiz.web.uploads import LARGEST_UPLOAD
 from quiz.web.visit import Visit
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
@@ -190,6 +191,38 @@ def teach_search_copy(visit: Visit) -> Reply:
 # ------------------------------------------------------------------ teachers: a quiz's settings and revisions
 
 # ------------------------------------------------------------------ images
+
+
+@app.route("media/{digest}", methods=READ)
+@door()
+def media_image(visit: Visit) -> Reply:
+    """An image, for whoever may see a quiz that has it. Its address names its content, so it never changes."""
+    digest = visit.param("digest")
+    quiz.media.refuse_no_digest(digest)
+    image = quiz.media.fetch(visit.db, digest, visit.signed_in.id if visit.signed_in else None)
+    return Reply(image.body, content_type=image.content_type, cache=FOR_A_YEAR_HERE)
+
+
+@app.route("teach/quizzes/{id:int}/images", methods=READ)
+@door(demand="edit")
+def teach_images(visit: Visit) -> Reply:
+    """A quiz's images, and a form to add some."""
+    return teach.images.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}/images", methods=FORM)
+@door(form=LARGEST_UPLOAD, files=True, demand="edit")
+def teach_images_add(visit: Visit) -> Reply:
+    """Add pictures; the editor's script sends them one by one."""
+    return teach.images.add(visit)
+
+
+@app.route("teach/quizzes/{id:int}/images/{digest}/delete", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_image_delete(visit: Visit) -> Reply:
+    """Delete an image that is shown nowhere."""
+    return teach.images.delete(visit)
+
 
 # ------------------------------------------------------------------ teachers: sharing, printing
 

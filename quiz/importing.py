@@ -36,7 +36,9 @@ def read(name: str, body: bytes) -> Quiz:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
-        raise Invalid(f"line {line}: this is not UTF-8 text. Please save the file as UTF-8, and send it again") from None
+        raise Invalid(
+            f"line {line}: this is not UTF-8 text. Please save the file as UTF-8, and send it again"
+        ) from None
     quiz: Quiz = reader.read(text)
     refuse_what_no_draft_can_hold(quiz)
     return quiz
@@ -48,7 +50,11 @@ def refuse_what_no_draft_can_hold(quiz: Quiz) -> None:
     wrong = [
         *(f"the title: {why}" for why in proofreading.title_problems(quiz.title)),
         *(problem.why for problem in proofreading.found(quiz) if problem.part == proofreading.ACCESS),
-        *(f"the key “{key[:40]}” is not made of a-z, 0-9, - and _, at most 40" for key in keys if not KEY.fullmatch(key)),
+        *(
+            f"the key “{key[:40]}” is not made of a-z, 0-9, - and _, at most 40"
+            for key in keys
+            if not KEY.fullmatch(key)
+        ),
         *(f"the key “{key}” is used {times} times" for key, times in Counter(keys).items() if times > 1),
     ]
     for count, most, what in (

@@ -21,6 +21,8 @@ PURE = {
     "quiz.grading",
     "quiz.players",
     "quiz.highlighting",
+    "quiz.images",
+    "quiz.pictures",
     "quiz.markup",
     "quiz.mathml",
     "quiz.tex",

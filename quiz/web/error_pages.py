@@ -37,7 +37,14 @@ def page_of(error: QuizError) -> Reply:
 def away_page(visit: Visit, error: Unavailable) -> Reply:
     """Holds the form that was sent, so that nothing typed is lost and the same form can be sent again."""
     return _retry_later(
-        page("away.html", status=503, message=error.message, is_read=visit.is_read, pairs=visit.form.pairs)
+        page(
+            "away.html",
+            status=503,
+            message=error.message,
+            is_read=visit.is_read,
+            has_files=bool(visit.files),
+            pairs=visit.form.pairs,
+        )
     )
 
 

@@ -41,11 +41,8 @@ class Form(dict[str, list[str]]):
 
 def parse(body: bytes, headers: Mapping[str, str], largest: int = LARGEST) -> Form:
     """The form in a request's body. Raises Refused."""
-    if len(body) > largest:
-        raise Refused(413, f"This form is too large: at most {largest // KIB} KiB can be sent at once.")
-    if not body:
-        raise Refused(400, "This form arrived empty. Please go back and send it again.")
-    if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    measure(body, largest)
+    if content_type(headers) != FORM:
         raise Refused(415, "This address takes a web form only.")
     if body.count(b"&") >= MOST_FIELDS:
         raise Refused(413, f"This form has too many fields: at most {MOST_FIELDS} can be sent at once.")
@@ -57,3 +54,15 @@ def parse(body: bytes, headers: Mapping[str, str], largest: int = LARGEST) -> Fo
     for name, value in pairs:
         form.setdefault(name, []).append(value)
     return form
+
+
+def measure(body: bytes, largest: int) -> None:
+    """Raises Refused."""
+    if len(body) > largest:
+        raise Refused(413, f"This form is too large: at most {largest // KIB} KiB can be sent at once.")
+    if not body:
+        raise Refused(400, "This form arrived empty. Please go back and send it again.")
+
+
+def content_type(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -14,6 +14,7 @@ JSON = "application/json"
 NO_STORE = "no-store"
 REVALIDATE = "no-cache"  # keep it, and ask each time whether it has changed
 FOR_A_YEAR = "public, max-age=31536000, immutable"
+FOR_A_YEAR_HERE = "private, max-age=31536000, immutable"  # in this browser, and in no cache that others use
 
 
 class Reply(msgspec.Struct):

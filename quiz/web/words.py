@@ -4,13 +4,12 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+LONGEST_OPENING = 140  # characters
+
 
 def number(value: float) -> str:
     """2.0 -> "2", 0.5 -> "0.5", 1/3 -> "0.33"."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-LONGEST_OPENING = 140  # characters
 
 
 def opening(text: str) -> str:
@@ -19,6 +18,11 @@ def opening(text: str) -> str:
     if len(line) <= LONGEST_OPENING:
         return line
     return f"{line[:LONGEST_OPENING].rpartition(' ')[0] or line[:LONGEST_OPENING]} …"
+
+
+def size(count: int) -> str:
+    """Bytes: 430_080 -> "420 KiB", 1_258_291 -> "1.2 MiB"."""
+    return f"{-(-count // 1024)} KiB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MiB"
 
 
 def moment(value: datetime) -> Markup:

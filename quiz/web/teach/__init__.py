@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, deleting, files, searching
+    from quiz.web.teach import dashboard, deleting, files, images, searching
 
 __all__ = [
     "dashboard",
     "deleting",
     "files",
+    "images",
     "searching",
 ]
 
