@@ -72,7 +72,7 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
 
 
 def admit(db: Transaction, quiz_id: int, access: Access) -> None:
-    """Store what takes effect at once, as far as a file says it."""
+    """Store what takes effect at once, as far as the document says it."""
     said = {
         "opens_at": access.opens_at,
         "closes_at": access.closes_at,
