@@ -7,7 +7,7 @@ catches everything is named zz_…. HEAD must be listed beside GET. Importing th
 import azure.functions as func
 
 import quiz
-from quiz.errors import Closed, Forbidden, Invalid, NotFound
+from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound
 from quiz.web import assets, health, practising, reviewing, starting, taking, teach
 from quiz.web.door import door
 from quiz.web.forms import LARGEST
@@ -167,6 +167,59 @@ def teach_delete_quiz(visit: Visit) -> Reply:
 def teach_restore_quiz(visit: Visit) -> Reply:
     """Bring a deleted quiz back."""
     return teach.deleting.bring_back(visit)
+
+
+@app.route("teach/quizzes/import", methods=READ)
+@door(demand="teacher")
+def teach_import_page(visit: Visit) -> Reply:
+    """A form for a file that becomes a new quiz."""
+    return teach.files.ask(visit)
+
+
+@app.route("teach/quizzes/import", methods=FORM)
+@door(form=LARGEST_UPLOAD, files=True, demand="teacher")
+def teach_import(visit: Visit) -> Reply:
+    """Make a new quiz of a file."""
+    try:
+        return teach.files.take(visit)
+    except Invalid as problem:
+        return teach.files.ask(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/files", methods=READ)
+@door(demand="edit")
+def teach_files(visit: Visit) -> Reply:
+    """A quiz's downloads, and a form for a file that takes its place."""
+    return teach.files.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}/files", methods=FORM)
+@door(form=LARGEST_UPLOAD, files=True, demand="edit")
+def teach_files_compare(visit: Visit) -> Reply:
+    """What a file would change in a quiz."""
+    try:
+        return teach.files.compare(visit)
+    except Invalid as problem:
+        return teach.files.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/import", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_import_over(visit: Visit) -> Reply:
+    """Change it."""
+    try:
+        return teach.files.replace(visit)
+    except Conflict as problem:
+        return teach.files.compare_again(visit, problem)
+    except Invalid as problem:
+        return teach.files.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/export", methods=READ)
+@door(demand="edit")
+def teach_export(visit: Visit) -> Reply:
+    """A quiz as a file."""
+    return teach.files.export(visit)
 
 
 @app.route("teach/search", methods=READ)

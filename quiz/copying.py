@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from msgspec.structs import replace
 
-from quiz import drafting, outline
+from quiz import draft, drafting, media, outline
 from quiz.database import Transaction
 from quiz.draft import Draft
+from quiz.images import digests_in
 from quiz.proofreading import LONGEST_TITLE
 from quiz.teachers import Teacher
 
@@ -19,7 +21,9 @@ def copy_quiz(db: Transaction, teacher: Teacher, quiz_id: int, nonce: str) -> in
     current = drafting.load(db, quiz_id)
     frame = replace(current.frame, title=f"Copy of {current.frame.title}"[:LONGEST_TITLE].strip())
     copy = replace(current, frame=frame, revision=0, touched={}, steps=(), done=())
-    return drafting.create(db, teacher, copy, nonce)
+    made = drafting.create(db, teacher, copy, nonce)
+    _link(db, quiz_id, made, draft.encode(copy))
+    return made
 
 
 def copy_questions(
@@ -37,6 +41,14 @@ def copy_questions(
             current, _ = outline.add_question(current, current.sections[-1].key, question)
         return current
 
+    for quiz_id, key in chosen:
+        _link(db, quiz_id, to_quiz, msgspec.json.encode(drafts[quiz_id].question(key)).decode())
     what = "A question was copied from another quiz" if len(chosen) == 1 else "Questions were copied from other quizzes"
     after = drafting.change(db, to_quiz, teacher, what, nonce, operation)
     return after.sections[-1].questions[-len(chosen)]
+
+
+def _link(db: Transaction, from_quiz: int, to_quiz: int, text: str) -> None:
+    """Give a quiz the images that a text from another one names."""
+    if digests := digests_in(text):
+        media.link(db, from_quiz, to_quiz, digests)

@@ -23,11 +23,19 @@ NO_ADDRESS = re.compile(r"draft-[0-9a-f]{16}")  # the slug of a quiz that was ne
 
 def create(db: Transaction, teacher: Teacher, new: Draft, nonce: str) -> int:
     """A new quiz of the teacher's with this draft; its id. The same nonce again finds the same quiz."""
+    quiz_id, _ = create_once(db, teacher, new, nonce)
+    return quiz_id
+
+
+def create_once(db: Transaction, teacher: Teacher, new: Draft, nonce: str) -> tuple[int, bool]:
+    """The same, and whether it was made now."""
     slug = f"draft-{hashlib.sha256(f'{teacher.id} {nonce}'.encode()).hexdigest()[:16]}"
     values = {"slug": slug, "owner_id": teacher.id, "changed_at": catalog.now(), **_columns(new)}
     insert = db.insert(quizzes).values(values).on_conflict_do_nothing()
     made = db.execute(insert.returning(quizzes.c.id)).scalar()
-    return made or int(db.execute(select(quizzes.c.id).where(quizzes.c.slug == slug)).scalar_one())
+    if made is not None:
+        return made, True
+    return db.execute(select(quizzes.c.id).where(quizzes.c.slug == slug)).scalar_one(), False
 
 
 def empty(title: str = "") -> Draft:

@@ -1,19 +1,25 @@
 """A file from outside becomes a draft, or takes the place of what a draft says. Values only."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import PurePath
 
 import msgspec
 
 from quiz import document, draft, formats, proofreading
-from quiz.document import Quiz
+from quiz.document import Quiz, Section
 from quiz.draft import Draft
 from quiz.errors import Invalid
+from quiz.formats import bundle
+from quiz.images import Image
 from quiz.outline import MOST_SECTIONS
 from quiz.proofreading import MOST_QUESTIONS
+from quiz.questions import Question
 from quiz.questions.keys import KEY
 
-LARGEST = 1024 * 1024  # bytes of a text
+LARGEST = 1024 * 1024  # bytes of a quiz as text, images not counted
+TOO_LARGE = f"this is too large: the text of a quiz may have {LARGEST // 1024} KiB; please divide it"
+ONLY_JSON = "Markdown cannot hold it as it is, perhaps since code begins in it with ``` and never ends; JSON can"
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -25,29 +31,36 @@ class Difference(msgspec.Struct, frozen=True):
     gone: tuple[str, ...]
 
 
-def read(name: str, body: bytes) -> Quiz:
-    """The quiz in a file. Raises Invalid with one line for each problem; a draft may have all others."""
-    reader = formats.of_file(PurePath(name))
+def read(name: str, body: bytes, known: bundle.Known) -> tuple[Quiz, Mapping[str, Image]]:
+    """The quiz in a file and, from a zip, its images by digest; `known` gives those that are stored already.
+
+    Raises Invalid with one line for each problem.
+    """
     if not body.strip():
         raise Invalid("This file is empty.")
+    if PurePath(name).suffix.lower() == bundle.SUFFIX:
+        quiz, images = bundle.read(body, known)
+    else:
+        quiz, images = formats.of_file(PurePath(name)).read(_text(body)), {}
+    refuse_what_no_draft_can_hold(quiz)
+    return quiz, images
+
+
+def _text(body: bytes) -> str:
     if len(body) > LARGEST:
-        raise Invalid(f"This file is too large: a quiz may have {LARGEST // 1024} KiB. Please divide it.")
+        raise Invalid(TOO_LARGE)
     try:
-        text = body.decode("utf-8")
+        return body.decode("utf-8")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
-        raise Invalid(
-            f"line {line}: this is not UTF-8 text. Please save the file as UTF-8, and send it again"
-        ) from None
-    quiz: Quiz = reader.read(text)
-    refuse_what_no_draft_can_hold(quiz)
-    return quiz
+        raise Invalid(f"line {line}: this is not UTF-8 text; please save the file as UTF-8") from None
 
 
 def refuse_what_no_draft_can_hold(quiz: Quiz) -> None:
     """Everything else can be mended in the editor. Raises Invalid with one line for each problem."""
     keys = [question.key for question in quiz.questions if question.key]
     wrong = [
+        *([TOO_LARGE] if len(document.encode(quiz)) > LARGEST else []),
         *(f"the title: {why}" for why in proofreading.title_problems(quiz.title)),
         *(problem.why for problem in proofreading.found(quiz) if problem.part == proofreading.ACCESS),
         *(
@@ -78,6 +91,22 @@ def over(current: Draft, quiz: Quiz) -> Draft:
     """
     before, _ = draft.quiz_of(current)
     return draft.with_document(current, document.keyed(quiz, before, current.last_key))
+
+
+def unfinished(current: Draft) -> dict[str, str]:
+    """What a file cannot hold as it is, and why, by the part of the draft: half-sentences."""
+    quiz, unread = draft.quiz_of(current)
+    lost = {draft.QUESTION + question.key: ONLY_JSON for question in quiz.questions if not _survives(question)}
+    return unread | lost
+
+
+def _survives(question: Question) -> bool:
+    """Whether it comes back from Markdown."""
+    alone = Quiz(title="-", sections=(Section(questions=(question,)),))
+    try:
+        return formats.markdown.read(formats.markdown.write(alone)) == alone
+    except Invalid:
+        return False
 
 
 def difference(before: Draft, after: Draft) -> Difference:

@@ -34,8 +34,10 @@ def player_key(name: str) -> str:
 
 def folded(text: str) -> str:
     """What is left of a text if neither capitals nor spacing nor encoding count."""
-    bare = text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold()).split())
+    line = " ".join(text.split())
+    if not line.isprintable():  # which is quick to ask, and else nothing in it is hidden
+        line = "".join(character for character in line if unicodedata.category(character) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", line).casefold()).split())
 
 
 def _shown(character: str) -> str:

@@ -1,5 +1,7 @@
 """A teacher's own questions found again, by words and by tags."""
 
+import functools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -58,7 +60,7 @@ def search(db: Transaction, teacher_id: int, words: str, tag: str) -> Results:
         question
         for question, block in everything
         if (wanted or wanted_tag)
-        and (not wanted_tag or wanted_tag in map(folded, question.tags))
+        and (not wanted_tag or any(folded(tag) == wanted_tag for tag in question.tags))
         and _has_all(wanted, block)
     ]
     return Results(
@@ -86,7 +88,7 @@ def _questions(db: Transaction, row: Row[Any]) -> Iterator[tuple[Found, Block]]:
     for section in written.sections:
         for key in section.questions:
             block = written.questions[key].block
-            yield Found(row.id, row.title, key, block.text, _tags(block)), block
+            yield Found(row.id, row.title, key, block.text, _tags(block.attributes.get("tags", ""))), block
 
 
 def _written(db: Transaction, row: Row[Any]) -> _Written | draft.Draft:
@@ -96,9 +98,10 @@ def _written(db: Transaction, row: Row[Any]) -> _Written | draft.Draft:
     return written if written.revision == (row.live_revision or 0) else drafting.load(db, row.id)
 
 
-def _tags(block: Block) -> tuple[str, ...]:
+@functools.lru_cache(maxsize=1000)
+def _tags(written: str) -> tuple[str, ...]:
     """Whether they are as they should be is said elsewhere."""
-    return tuple(filter(None, map(tidy, block.attributes.get("tags", "").split(SEPARATOR))))
+    return tuple(filter(None, map(tidy, written.split(SEPARATOR))))
 
 
 def _has_all(words: Sequence[str], block: Block) -> bool:
@@ -118,9 +121,8 @@ def _texts(block: Block) -> Iterator[str]:
 def _counted(tags: Iterable[str]) -> list[tuple[str, int]]:
     """Each once, however it is capitalised, in the order of the alphabet."""
     named: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    for tag in tags:
-        key = folded(tag)
-        named.setdefault(key, tag)
-        counts[key] = counts.get(key, 0) + 1
+    counts = Counter[str]()
+    for tag, count in Counter(tags).items():
+        named.setdefault(folded(tag), tag)
+        counts[folded(tag)] += count
     return [(named[key], counts[key]) for key in sorted(counts)]
