@@ -241,6 +241,42 @@ def teach_search_copy(visit: Visit) -> Reply:
 
 # ------------------------------------------------------------------ teachers: a quiz's questions
 
+
+@app.route("teach/quizzes/{id:int}", methods=READ)
+@door(demand="edit")
+def teach_editor(visit: Visit) -> Reply:
+    """The editor of a quiz's questions."""
+    return teach.editing.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_editor_save(visit: Visit) -> Reply:
+    """Save what was typed in the editor, then do what its button says."""
+    return teach.editing.save(visit)
+
+
+@app.route("teach/quizzes/{id:int}/questions/{key}", methods=READ)
+@door(demand="edit")
+def teach_editor_question(visit: Visit) -> Reply:
+    """The editor with one question open."""
+    return teach.editing.show(visit, visit.param("key"))
+
+
+@app.route("teach/quizzes/{id:int}/preview", methods=READ)
+@door(demand="edit")
+def teach_preview(visit: Visit) -> Reply:
+    """The draft as a student will see it."""
+    return teach.previewing.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}/preview", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_preview_check(visit: Visit) -> Reply:
+    """What was filled in there, with its marks; nothing is stored."""
+    return teach.previewing.check(visit)
+
+
 # ------------------------------------------------------------------ teachers: a quiz's settings and revisions
 
 # ------------------------------------------------------------------ images

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from sqlalchemy import select, update
 
-from quiz import authoring, catalog, document, draft, proofreading, steps
+from quiz import authoring, catalog, document, draft, formats, proofreading, steps
 from quiz.authoring import Publication
 from quiz.database import Transaction
 from quiz.document import Quiz
-from quiz.draft import Draft
+from quiz.draft import Draft, DraftQuestion
 from quiz.errors import Invalid, NotFound
 from quiz.rights import HeldQuiz
 from quiz.tables import quizzes, revisions
@@ -40,6 +40,12 @@ def create_once(db: Transaction, teacher: Teacher, new: Draft, nonce: str) -> tu
 
 def empty(title: str = "") -> Draft:
     return draft.of_quiz(Quiz(title=title))
+
+
+def example(kind: str) -> DraftQuestion:
+    """One to begin with."""
+    quiz = formats.markdown.read(f"# Example\n\n{draft.KIND_NAMED[kind].example}")
+    return draft.draft_question(quiz.questions[0])
 
 
 def load(db: Transaction, quiz_id: int) -> Draft:

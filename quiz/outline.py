@@ -26,6 +26,18 @@ def copy_question(draft: Draft, key: str) -> tuple[Draft, str]:
     return add_question(draft, draft.section_of(key).key, draft.question(key), after=key)
 
 
+def put_back_question(draft: Draft, key: str, question: DraftQuestion) -> Draft:
+    """One that was deleted, at the end of the last section."""
+    last = draft.sections[-1]
+    back = _with(draft, replace(last, questions=(*last.questions, key)))
+    return replace(back, questions=draft.questions | {key: question})
+
+
+def put_back_section(draft: Draft, section: DraftSection) -> Draft:
+    """The same for a section, without the questions that it had."""
+    return replace(draft, sections=(*draft.sections, section))
+
+
 def remove_question(draft: Draft, key: str) -> Draft:
     section = draft.section_of(key)
     kept = {known: question for known, question in draft.questions.items() if known != key}

@@ -32,6 +32,16 @@ class Cloze(Common, frozen=True, kw_only=True, tag="cloze"):
     is: a blank may cost what others earn.
     """
 
+    label: ClassVar[str] = "Fill in the blanks"
+    example: ClassVar[str] = """\
+## Complete the sentence.
+
+Water freezes at [[= 0 {tolerance=0.5}]] °C and boils at [[= 100 {tolerance=1}]] °C.
+Ice is [[[x] lighter | [ ] heavier]] than water.
+
+> At sea level.
+"""
+
     PLACE: ClassVar[str] = "\ue000"  # stands for a blank while the passage becomes HTML
 
     passage: tuple[str | Blank, ...]

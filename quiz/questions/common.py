@@ -29,6 +29,8 @@ class Common(
     """
 
     marked_by: ClassVar[Literal["machine", "teacher", "nobody"]] = "machine"
+    label: ClassVar[str]  # what teachers call the kind
+    example: ClassVar[str]  # in the Markdown format
 
     key: str = ""
     text: str

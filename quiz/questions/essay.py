@@ -14,6 +14,13 @@ LINE_END = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 class Essay(Common, frozen=True, kw_only=True, tag="essay"):
     """The explanation is the place of a model answer: it is shown once the attempt is handed in."""
 
+    label: ClassVar[str] = "Essay"
+    example: ClassVar[str] = """\
+## Explain in a few sentences why the sky is blue. {kind=essay marks=3}
+
+> A model answer: air scatters short waves more than long ones, so blue light reaches us from all sides.
+"""
+
     marked_by: ClassVar[Literal["teacher"]] = "teacher"
 
     def read(self, fields: Fields) -> Answer | None:

@@ -1,7 +1,7 @@
 """Matching: each stem with its target. An answer is {stem key: target key} of the stems that were matched."""
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 import msgspec
 
@@ -30,6 +30,16 @@ class Target(Part, frozen=True, kw_only=True, tag="target"):
 
 class Matching(Common, frozen=True, kw_only=True, tag="matching"):
     """`items` are the stems and targets in the order shown, which may mix them: each side is shown by itself."""
+
+    label: ClassVar[str] = "Matching"
+    example: ClassVar[str] = """\
+## Which capital belongs to which country?
+
+- Kenya -> Nairobi
+- Chile -> Santiago
+- Norway -> Oslo
+- -> Lima
+"""
 
     items: tuple[Stem | Target, ...]
 

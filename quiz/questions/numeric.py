@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import msgspec
 
@@ -62,6 +62,15 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
 
 class Numeric(Common, frozen=True, kw_only=True, tag="numeric"):
     """The first accepted value that takes the answer counts."""
+
+    label: ClassVar[str] = "Number"
+    example: ClassVar[str] = """\
+## How long is one orbit of the Earth around the Sun, in days?
+
+= 365.25 {tolerance=0.3}
+
+> 365 days and about six hours.
+"""
 
     accepted: tuple[Accepted, ...]
 

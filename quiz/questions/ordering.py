@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 import msgspec
 
@@ -29,6 +29,16 @@ class Ordering(Common, frozen=True, kw_only=True, tag="ordering"):
     `credit` names one of Moodle's nine schemes (quiz/questions/order_credit.py). The default is Moodle's own, one
     part for each item at its right place: a student can check it by looking.
     """
+
+    label: ClassVar[str] = "Ordering"
+    example: ClassVar[str] = """\
+## Put these inventions into their order, the oldest first.
+
+1. the wheel
+2. the printing press
+3. the telephone
+4. the World Wide Web
+"""
 
     items: tuple[Entry, ...]
     credit: Credit = DEFAULT

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 import msgspec
 
@@ -33,6 +33,17 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
 
     The first accepted answer that takes what was typed counts.
     """
+
+    label: ClassVar[str] = "Short text"
+    example: ClassVar[str] = """\
+## Which gas do plants take from the air?
+
+= carbon dioxide
+= CO2
+= carbon* {credit=50%}
+
+> Capitals, accents and spaces are forgiven. A star stands for any characters.
+"""
 
     accepted: tuple[Accepted, ...]
     case_sensitive: bool = False

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, deleting, files, images, searching
+    from quiz.web.teach import dashboard, deleting, editing, files, images, previewing, searching
 
 __all__ = [
     "dashboard",
     "deleting",
+    "editing",
     "files",
     "images",
+    "previewing",
     "searching",
 ]
 
