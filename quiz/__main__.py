@@ -5,6 +5,8 @@ import errno
 import logging
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import quiz
@@ -54,8 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("slug")
     convert = command("convert", convert_file, "Write a quiz file in another format.")
     convert.add_argument("file", type=Path)
-    for writer, default in ((export, "markdown"), (convert, None)):
-        writer.add_argument("--to", choices=quiz.formats.NAMES, default=default, required=default is None)
+    export.add_argument("--to", choices=(*quiz.formats.NAMES, "zip"), default="markdown", help="zip: with its images")
+    convert.add_argument("--to", choices=quiz.formats.NAMES, required=True)
+    for writer in (export, convert):
         writer.add_argument("-o", "--output", type=Path, help="a file; the screen if not given")
     return parser
 
@@ -118,14 +121,15 @@ def seed(_: argparse.Namespace) -> None:
 
 
 def import_quiz(arguments: argparse.Namespace) -> None:
-    document = _read(arguments.file)
     quiz.schema.ensure()
+    document, images = _read_with_images(arguments.file)
     slug = arguments.slug or quiz.authoring.slug_of_file(arguments.file.name)
     with quiz.database.transaction(write=True) as db:
         done = quiz.authoring.publish(db, slug, document)
         if done.gone and not done.kept and not arguments.replace:
             advice = "Nothing was stored. Choose another --slug, or say --replace."
             raise quiz.errors.Invalid(f"{slug} is there already, with other questions only. {advice}")
+        _add_images(db, slug, document, images)
     counts = f"{len(done.kept)} questions known, {len(done.new)} new, {len(done.gone)} gone"
     print(f"{done.slug}, revision {done.revision}: {counts}.")
     for label, keys in (("new", done.new), ("gone", done.gone)):
@@ -134,14 +138,47 @@ def import_quiz(arguments: argparse.Namespace) -> None:
 
 
 def export_quiz(arguments: argparse.Namespace) -> None:
+    from quiz.formats import bundle
+
     quiz.schema.ensure()
     with quiz.database.transaction(write=False) as db:
         published = quiz.catalog.find_now(db, arguments.slug)
         there = [listing.slug for listing in quiz.catalog.open_quizzes(db)]
+        images = quiz.media.whole(db, published.id) if published else {}
     if published is None:
         raise quiz.errors.NotFound(f"There is no quiz {arguments.slug}. Open now: {', '.join(there) or 'none'}.")
     document = quiz.authoring.with_access(published.document, published)
+    if arguments.to == bundle.NAME:
+        if arguments.output is None:
+            raise quiz.errors.Invalid("A zip is nothing to be shown. Please name a file with -o.")
+        arguments.output.write_bytes(bundle.write(document, images))
+        return
+    if quiz.images.digests_in(quiz.document.encode(document)):
+        print("The quiz has images, which are not in this file: --to zip takes them along.", file=sys.stderr)
     _write(quiz.formats.named(arguments.to).write(document), arguments.output)
+
+
+def _read_with_images(file: Path) -> "tuple[quiz.document.Quiz, dict[str, quiz.images.Image]]":
+    from quiz.formats import bundle
+
+    if file.suffix.lower() != bundle.SUFFIX:
+        return _read(file), {}
+    with _told(file), quiz.database.transaction(write=False) as db:
+        return bundle.read(file.read_bytes(), lambda digests: quiz.media.known(db, digests))
+
+
+def _add_images(
+    db: "quiz.database.Transaction",
+    slug: str,
+    document: "quiz.document.Quiz",
+    images: "dict[str, quiz.images.Image]",
+) -> None:
+    published = quiz.catalog.find_now(db, slug)
+    assert published is not None  # just now
+    quiz.media.add(db, published.id, list(images.values()))
+    if absent := quiz.media.absent(db, published.id, quiz.images.digests_in(quiz.document.encode(document))):
+        advice = "Export it with --to zip, which takes them along."
+        raise quiz.errors.Invalid(f"{len(absent)} of the quiz's images are not in this file. {advice}")
 
 
 def convert_file(arguments: argparse.Namespace) -> None:
@@ -153,10 +190,18 @@ def convert_file(arguments: argparse.Namespace) -> None:
 
 def _read(file: Path) -> "quiz.document.Quiz":
     reader = quiz.formats.of_file(file)
+    with _told(file):
+        try:
+            return reader.read(file.read_text("utf-8"))  # type: ignore[no-any-return]
+        except UnicodeDecodeError:
+            raise quiz.errors.Invalid("this is not UTF-8 text") from None
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """What is wrong with a file is told with its name."""
     try:
-        return reader.read(file.read_text("utf-8"))  # type: ignore[no-any-return]
-    except UnicodeDecodeError:
-        raise quiz.errors.Invalid(f"{file.name}: this is not UTF-8 text") from None
+        yield
     except quiz.errors.Invalid as error:
         raise quiz.errors.Invalid("\n".join(f"{file.name}: {line}" for line in error.message.splitlines())) from None
 

@@ -39,6 +39,7 @@ SMALL = Quiz(
 )
 RIGHT = {"answer.q1": "b", "answer.q2": "true", "answer.q3": "404"}
 Fields = Mapping[str, str | Sequence[str]]
+BOUNDARY = "----site7MA4YWxk"
 
 
 def publish(slug: str = "small", document: Quiz = SMALL) -> None:
@@ -66,6 +67,11 @@ class Site:
         own = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
         return self.client.post(path, data=body, headers=own | _headers(headers))
 
+    def upload(self, path: str, *files: tuple[str, bytes], **headers: str) -> TestResponse:
+        """Files of a field "pictures", by their names."""
+        own = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Sec-Fetch-Site": "same-origin"}
+        return self.client.post(path, data=multipart(files), headers=own | _headers(headers))
+
     def ticket(self, slug: str = "small") -> str:
         return hidden(self.get(f"/quizzes/{slug}"), "ticket")
 
@@ -77,6 +83,12 @@ class Site:
     def save(self, slug: str = "small", ticket: str = "", **fields: str | Sequence[str]) -> TestResponse:
         sent = {"ticket": ticket or self.ticket(slug), "name": "Ada", "do": "save", **_answers(fields)}
         return self.post(f"/quizzes/{slug}", sent)
+
+
+def multipart(files: Sequence[tuple[str, bytes]], field: str = "pictures") -> bytes:
+    about = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"; filename="{{}}"\r\n\r\n'
+    parts = (about.format(name).encode() + body + b"\r\n" for name, body in files)
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
 def _headers(named: Mapping[str, str]) -> dict[str, str]:
