@@ -173,7 +173,7 @@ def teach_restore_quiz(visit: Visit) -> Reply:
 @door(demand="teacher")
 def teach_import_page(visit: Visit) -> Reply:
     """A form for a file that becomes a new quiz."""
-    return teach.files.ask(visit)
+    return teach.importing.ask(visit)
 
 
 @app.route("teach/quizzes/import", methods=FORM)
@@ -181,9 +181,9 @@ def teach_import_page(visit: Visit) -> Reply:
 def teach_import(visit: Visit) -> Reply:
     """Make a new quiz of a file."""
     try:
-        return teach.files.take(visit)
+        return teach.importing.take(visit)
     except Invalid as problem:
-        return teach.files.ask(visit, problem)
+        return teach.importing.ask(visit, problem)
 
 
 @app.route("teach/quizzes/{id:int}/files", methods=READ)
@@ -198,7 +198,7 @@ def teach_files(visit: Visit) -> Reply:
 def teach_files_compare(visit: Visit) -> Reply:
     """What a file would change in a quiz."""
     try:
-        return teach.files.compare(visit)
+        return teach.replacing.compare(visit)
     except Invalid as problem:
         return teach.files.show(visit, problem)
 
@@ -208,9 +208,9 @@ def teach_files_compare(visit: Visit) -> Reply:
 def teach_import_over(visit: Visit) -> Reply:
     """Change it."""
     try:
-        return teach.files.replace(visit)
+        return teach.replacing.replace(visit)
     except Conflict as problem:
-        return teach.files.compare_again(visit, problem)
+        return teach.replacing.compare_again(visit, problem)
     except Invalid as problem:
         return teach.files.show(visit, problem)
 

@@ -14,6 +14,7 @@ from quiz import document, draft, formats, importing
 from quiz.authoring import SAMPLES
 from quiz.questions.block import Block
 from quiz.tables import quizzes
+from tests import pictures
 from tests.site import SMALL, Site, hidden, new_teacher, signed_in
 from tests.teach import change, draft_of, drafted, id_in, published, share, words_of
 
@@ -192,8 +193,8 @@ def test_a_comparison_says_what_stays_and_stores_nothing(tess: int) -> None:
     page = words_of(send(signed_in(tess), f"/teach/quizzes/{mine}/files", "a.md", AFTER))
     assert "The title becomes Smaller" in page
     assert "1 question stays as it is" in page
-    assert "1 question changed" in page and "Changed indeed?" in page
-    assert "1 question new" in page and "1 question gone" in page and "Gone?" in page
+    assert "Changed: 1 question" in page and "Changed indeed?" in page
+    assert "New: 1 question" in page and "Gone: 1 question" in page and "Gone?" in page
     assert draft_of(mine) == before
 
 
@@ -226,7 +227,7 @@ def test_what_was_changed_since_the_comparison_is_compared_again(tess: int) -> N
     other = {"nonce": "other-nonce", "to": str(mine), "question": [f"{mine}.q1"]}
     assert site.post("/teach/search", other).status_code == 303
     again = site.post(f"/teach/quizzes/{mine}/import", sent)
-    assert again.status_code == 409 and "2 questions gone" in words_of(again)
+    assert again.status_code == 409 and "Gone: 2 questions" in words_of(again)
     sent = {name: hidden(again, name) for name in ("nonce", "seen", "document")}
     assert id_in(site.post(f"/teach/quizzes/{mine}/import", sent)) == mine
 
@@ -293,6 +294,60 @@ def test_a_zip_opens_elsewhere(tess: int) -> None:
     assert exported.content_type == "application/zip"
     with zipfile.ZipFile(BytesIO(exported.data)) as archive:
         assert archive.namelist() == ["quiz.md"]
+
+
+# ------------------------------------------------------------------ images
+
+
+def with_a_picture(tess: int) -> tuple[int, str]:
+    """A draft that shows one, and the picture's digest."""
+    image = quiz.pictures.take(pictures.png(1), "cat.png")
+    shown = SMALL.questions[1]
+    text = f"So? ![A cat]({quiz.images.markdown(image.digest)[4:-1]})"
+    asked = quiz.document.Section(questions=(replace(shown, text=text),))
+    made = drafted(tess, replace(SMALL, sections=(asked,)))
+    with quiz.database.transaction(write=True) as db:
+        quiz.media.add(db, made, [image])
+    return made, image.digest
+
+
+def images_of(quiz_id: int) -> list[str]:
+    with quiz.database.transaction(write=False) as db:
+        return [image.digest for image in quiz.media.of_quiz(db, quiz_id)]
+
+
+def test_a_zip_brings_its_images(tess: int) -> None:
+    source, digest = with_a_picture(tess)
+    site = signed_in(tess)
+    exported = site.get(f"/teach/quizzes/{source}/export?as=zip").data
+    made = id_in(send(site, "/teach/quizzes/import", "a.zip", exported))
+    assert images_of(made) == [digest]
+    assert draft.quiz_of(draft_of(made)) == draft.quiz_of(draft_of(source))
+
+
+def test_a_zip_over_a_quiz_brings_its_images(tess: int) -> None:
+    source, digest = with_a_picture(tess)
+    site, target = signed_in(tess), drafted(tess, nonce="target")
+    page = send(
+        site, f"/teach/quizzes/{target}/files", "a.zip", site.get(f"/teach/quizzes/{source}/export?as=zip").data
+    )
+    site.post(f"/teach/quizzes/{target}/import", {name: hidden(page, name) for name in ("nonce", "seen", "document")})
+    assert images_of(target) == [digest]
+    assert digest in draft.encode(draft_of(target))
+
+
+def test_a_copy_of_a_quiz_has_its_images(tess: int) -> None:
+    source, digest = with_a_picture(tess)
+    made = id_in(signed_in(tess).post(f"/teach/quizzes/{source}/copy", {"nonce": "some-nonce"}))
+    assert images_of(made) == [digest]
+
+
+def test_a_copied_question_brings_its_images(tess: int) -> None:
+    source, digest = with_a_picture(tess)
+    target = drafted(tess, nonce="target")
+    sent = {"nonce": "some-nonce", "to": str(target), "question": [f"{source}.q1"]}
+    assert signed_in(tess).post("/teach/search", sent).status_code == 303
+    assert images_of(target) == [digest]
 
 
 @pytest.mark.parametrize(("may_edit", "status"), [(None, 404), (False, 403)])

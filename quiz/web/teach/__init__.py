@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, deleting, editing, files, images, previewing, searching
+    from quiz.web.teach import dashboard, deleting, editing, files, images, importing, previewing, replacing, searching
 
 __all__ = [
     "dashboard",
@@ -14,7 +14,9 @@ __all__ = [
     "editing",
     "files",
     "images",
+    "importing",
     "previewing",
+    "replacing",
     "searching",
 ]
 
