@@ -28,6 +28,8 @@ Thing = TypeVar("Thing")
 
 
 class DraftQuestion(Value, frozen=True):
+    """The block has no key of the question's own: the draft knows it by that."""
+
     kind: str
     block: Block
 
@@ -155,7 +157,7 @@ def of_quiz(quiz: Quiz, used: Iterable[str] = ()) -> Draft:
 
 
 def draft_question(question: Question) -> DraftQuestion:
-    return DraftQuestion(kind=kind_of(question), block=question.to_block())
+    return DraftQuestion(kind=kind_of(question), block=replace(question.to_block(), key=""))
 
 
 def question_of(draft: Draft, key: str) -> Question:
@@ -177,7 +179,7 @@ def quiz_of(draft: Draft) -> tuple[Quiz, dict[str, str]]:
 
     def section(one: DraftSection) -> Section:
         draw = one.draw.strip()
-        if draw and not (draw.isascii() and draw.isdecimal() and len(draw) < 5):
+        if draw and not (draw.isascii() and draw.isdecimal() and len(draw) < 7):
             unread[SECTION + one.key] = "how many questions are drawn must be a whole number, or empty for all"
             draw = ""
         return Section(

@@ -18,6 +18,7 @@ from quiz.tables import quizzes, revisions
 from quiz.teachers import Teacher
 
 MOST_DONE = 50  # nonces remembered
+LARGEST = 8_000_000  # characters of a draft, with the steps that lead back
 NO_ADDRESS = re.compile(r"draft-[0-9a-f]{16}")  # the slug of a quiz that was never published
 
 
@@ -138,7 +139,11 @@ def _write(db: Transaction, quiz_id: int, after: Draft, **values: object) -> Non
 
 
 def _columns(current: Draft) -> dict[str, object]:
-    return {"draft": draft.encode(current), "title": current.frame.title, "questions": current.asked}
+    """What a quiz's row holds of its draft. Raises Invalid if that is too much."""
+    encoded = draft.encode(current)
+    if len(encoded) > LARGEST:
+        raise Invalid("This quiz is larger than the site can keep. Please divide it into two.")
+    return {"draft": encoded, "title": current.frame.title, "questions": current.asked}
 
 
 def _free_slug(db: Transaction, title: str) -> str:

@@ -308,7 +308,7 @@ function drag(card, handle) {
 }
 
 document.addEventListener("pointerdown", (event) => {
-  const handle = event.target.closest("#editor .handle");
+  const handle = event.target.closest("#editor .number .handle");
   if (!handle) return;
   event.preventDefault();
   handle.setPointerCapture(event.pointerId);
@@ -318,7 +318,7 @@ document.addEventListener("pointerdown", (event) => {
 // ------------------------------------------------------------------ start
 
 function prepare() {
-  for (const handle of document.querySelectorAll("#editor .handle")) handle.hidden = false;
+  for (const handle of document.querySelectorAll("#editor .number .handle")) handle.hidden = false;
 }
 
 prepare();

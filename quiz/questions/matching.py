@@ -78,6 +78,10 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
         pairs = ((stem.text, texts.get(_key(answer, stem))) for stem in self.stems)
         return "; ".join(f"{stem} → {target}" for stem, target in pairs if target is not None)
 
+    def letter_of(self, stem: Stem) -> str:
+        """Of its right target, on paper, where the targets are lettered: "A" is the first."""
+        return letters([target.text for target in self.targets].index(stem.target)).upper()
+
     def texts(self) -> tuple[str, ...]:
         return (*super().texts(), *(stem.text for stem in self.stems))
 

@@ -27,6 +27,10 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
         """What stands before, between and after the stars: "a*b" has two pieces, "a" one."""
         return [piece.replace("\\*", "*") for piece in STARS.split(tidy(self.text))]
 
+    def in_words(self) -> str:
+        """With … where a star may be anything: a star takes that too."""
+        return "…".join(self.pieces())
+
 
 class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
     """Capitals, accents and the spaces inside are forgiven unless a flag says that they matter.
@@ -66,8 +70,7 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
         return next((item.credit for item in self.accepted if typed and _takes(self._pieces(item), given)), 0.0)
 
     def right_answer(self) -> Answer:
-        """With … where a star may be anything: it is read by students, and a star takes it too."""
-        return "…".join(max(self.accepted, key=lambda item: item.credit).pieces())
+        return max(self.accepted, key=lambda item: item.credit).in_words()
 
     def problems(self) -> list[str]:
         found = []

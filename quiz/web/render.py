@@ -51,7 +51,7 @@ def _environment() -> Environment:
 
 @pass_context
 def question_macro(context: Context, question: "Question", name: str) -> Any:
-    """The macro `ask` or `review` of the question's own template, so that no template tests a kind."""
+    """The macro `ask`, `review` or `printed` of the question's own template, so that no template tests a kind."""
     template = context.environment.get_template(f"questions/{kind_of(question)}.html")
     return getattr(template.module, name)
 

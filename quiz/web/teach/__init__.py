@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, deleting, editing, files, images, importing, previewing, replacing, searching
+    from quiz.web.teach import (
+        dashboard,
+        deleting,
+        editing,
+        files,
+        images,
+        importing,
+        previewing,
+        printing,
+        replacing,
+        searching,
+        sharing,
+    )
 
 __all__ = [
     "dashboard",
@@ -16,8 +28,10 @@ __all__ = [
     "images",
     "importing",
     "previewing",
+    "printing",
     "replacing",
     "searching",
+    "sharing",
 ]
 
 

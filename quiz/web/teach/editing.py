@@ -88,6 +88,8 @@ def _typed(visit: Visit, sent: list[Sent]) -> Outcome:
 
     what = "What was typed"
     outcome.draft = drafting.change(visit.db, visit.quiz.id, visit.teacher, what, "", operation)
+    if outcome.conflicts:
+        visit.keep()  # what is none of them, although the answer says that not all was stored
     return outcome
 
 

@@ -84,7 +84,7 @@ def _canonical(sent: Sent, live: Quiz | None) -> Block:
     block = blocks.read(sent.fields)
     key = sent.part.removeprefix(QUESTION)
     try:
-        question = KIND_NAMED[sent.kind].from_block(msgspec.structs.replace(block, key=key))
+        question = KIND_NAMED[sent.kind].from_block(block)
     except Invalid:
         return block
     published = next((known for known in live.questions if known.key == key), None) if live else None

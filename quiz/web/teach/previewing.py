@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from quiz import document, draft, drafting, grading, papers
 from quiz.document import Quiz
-from quiz.errors import Invalid
+from quiz.errors import Broken, Invalid
 from quiz.grading import Graded
 from quiz.web import mistakes, render, sheets
-from quiz.web.reply import Reply
+from quiz.web.reply import Reply, redirect
 from quiz.web.teach.pages import desk
 from quiz.web.visit import Visit
 
@@ -23,10 +23,13 @@ def show(visit: Visit) -> Reply:
 
 
 def check(visit: Visit) -> Reply:
-    """What was filled in, with its marks. Raises Broken if the paper is none, as after a change of the draft."""
+    """What was filled in, with its marks; a new page if the draft was changed since."""
     quiz, unread = _document(visit)
-    paper = papers.decode(sheets.first(visit, PAPER))
-    questions = papers.on_paper(quiz, paper)
+    try:
+        paper = papers.decode(sheets.first(visit, PAPER))
+        questions = papers.on_paper(quiz, paper)
+    except Broken:
+        return redirect(f"/teach/quizzes/{visit.quiz.id}/preview")
     sheet, wrong = sheets.read(visit.form, questions)
     typed = grading.ungraded(questions, sheet.answers)
     if wrong:
