@@ -113,6 +113,7 @@ function addCopyButton(line) {
     );
   });
   line.after(button, status);
+}
 
 // ---- Sharing and printing
 
@@ -122,7 +123,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 // Only a site on https, or on one's own machine, may write to the clipboard.
-for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+for (const button of navigator.clipboard ? document.querySelectorAll("button[data-copy]") : []) {
   const said = button.parentElement.querySelector("[role=status]");
   button.hidden = false;
   button.addEventListener("click", async () => {

@@ -15,8 +15,8 @@ from quiz.authoring import SAMPLES
 from quiz.questions.block import Block
 from quiz.tables import quizzes
 from tests import pictures
+from tests.desks import change, draft_of, drafted, id_in, published, share, words_of
 from tests.site import SMALL, Site, hidden, new_teacher, signed_in
-from tests.teach import change, draft_of, drafted, id_in, published, share, words_of
 
 FILES = sorted(SAMPLES.glob("*.md"))
 QUIZ = "# Loops\n\n## So?\n\n- [x] True\n- [ ] False\n"

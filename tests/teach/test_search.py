@@ -5,8 +5,8 @@ import pytest
 import quiz
 from quiz import catalog, search
 from quiz.document import Quiz
+from tests.desks import change, draft_of, drafted, published, share, words_of
 from tests.site import Site, hidden, new_teacher, signed_in
-from tests.teach import change, draft_of, drafted, published, share, words_of
 from tests.test_first_page import Counter
 
 

@@ -10,8 +10,8 @@ import quiz
 from quiz import catalog, deleting
 from quiz.document import Quiz
 from quiz.tables import attempts, media, quiz_media, quizzes, responses, revisions, shares
+from tests.desks import change, drafted, published, share, words_of
 from tests.site import Site, new_teacher, publish, signed_in
-from tests.teach import change, drafted, published, share, words_of
 
 NONCE = {"nonce": "some-nonce"}
 LONG_AGO = timedelta(days=30, minutes=1)
