@@ -279,6 +279,62 @@ def teach_preview_check(visit: Visit) -> Reply:
 
 # ------------------------------------------------------------------ teachers: a quiz's settings and revisions
 
+
+@app.route("teach/quizzes/{id:int}/settings", methods=READ)
+@door(demand="edit")
+def teach_settings(visit: Visit) -> Reply:
+    """How a quiz is taken, and who may come to it when."""
+    return teach.settings.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}/settings", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_settings_save(visit: Visit) -> Reply:
+    """Save all of the settings, or none."""
+    try:
+        return teach.settings.save(visit)
+    except Invalid as problem:
+        return teach.settings.show_again(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/publish", methods=READ)
+@door(demand="edit")
+def teach_publishing(visit: Visit) -> Reply:
+    """What publishing would change, or what keeps a quiz from it."""
+    return teach.publishing.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}/publish", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_publish(visit: Visit) -> Reply:
+    """Make the draft the live revision."""
+    try:
+        return teach.publishing.publish(visit)
+    except Invalid as problem:
+        return teach.publishing.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/history", methods=READ)
+@door(demand="edit")
+def teach_history(visit: Visit) -> Reply:
+    """What was published when, by whom, and what it changed."""
+    return teach.history.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}/history/{number:int}", methods=READ)
+@door(demand="edit")
+def teach_revision(visit: Visit) -> Reply:
+    """A revision as students see it."""
+    return teach.history.show_one(visit)
+
+
+@app.route("teach/quizzes/{id:int}/history/{number:int}", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_revision_take(visit: Visit) -> Reply:
+    """Take an earlier revision into the draft."""
+    return teach.history.take(visit)
+
+
 # ------------------------------------------------------------------ images
 
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from quiz import (
+        access,
         attempts,
         authoring,
         catalog,
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         dashboard,
         database,
         deleting,
+        differences,
         document,
         draft,
         drafting,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         highlighting,
         images,
         importing,
+        local_time,
         markup,
         media,
         memory,
@@ -34,7 +37,9 @@ if TYPE_CHECKING:
         players,
         proofreading,
         questions,
+        regrading,
         responses,
+        revisions,
         rights,
         saving,
         schema,
@@ -51,6 +56,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "access",
     "attempts",
     "authoring",
     "catalog",
@@ -58,6 +64,7 @@ __all__ = [
     "dashboard",
     "database",
     "deleting",
+    "differences",
     "document",
     "draft",
     "drafting",
@@ -68,6 +75,7 @@ __all__ = [
     "highlighting",
     "images",
     "importing",
+    "local_time",
     "markup",
     "media",
     "memory",
@@ -77,7 +85,9 @@ __all__ = [
     "players",
     "proofreading",
     "questions",
+    "regrading",
     "responses",
+    "revisions",
     "rights",
     "saving",
     "schema",

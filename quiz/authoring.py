@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET
 from sqlalchemy import func, insert, select, update
 
-from quiz import catalog, document, formats, papers, proofreading
+from quiz import catalog, document, formats, papers, proofreading, standings
 from quiz.catalog import LONGEST_SLUG, SLUG, Published
 from quiz.database import Transaction
 from quiz.document import Access, Quiz
@@ -74,6 +74,7 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
 def admit(db: Transaction, quiz_id: int, access: Access) -> None:
     """Store what takes effect at once, as far as the document says it."""
     said = {
+        "listed": access.listed,
         "opens_at": access.opens_at,
         "closes_at": access.closes_at,
         "attempts_allowed": access.attempts,
@@ -84,14 +85,18 @@ def admit(db: Transaction, quiz_id: int, access: Access) -> None:
     values = {name: value for name, value in said.items() if value is not UNSET}
     if values:
         db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(values))
+    if access.counts is not UNSET:
+        standings.let_count(db, quiz_id, access.counts)
 
 
 def with_access(quiz: Quiz, row: Published | HeldQuiz) -> Quiz:
     """The document as a file holds it, with what its quiz's row says beyond the usual."""
     access = Access(
+        listed=UNSET if row.listed else False,
         opens_at=row.opens_at or UNSET,
         closes_at=row.closes_at or UNSET,
         attempts=row.attempts_allowed or UNSET,
+        counts=UNSET if row.counts == "best" else row.counts,
         pin=row.pin or UNSET,
         leaderboard="off" if not row.leaderboard else "nicknames" if row.nicknames else UNSET,
     )

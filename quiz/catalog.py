@@ -37,6 +37,8 @@ class Published(msgspec.Struct, frozen=True):
     closes_at: datetime | None
     attempts_allowed: int | None
     pin: str | None
+    listed: bool
+    counts: document.Counts
     leaderboard: bool
     nicknames: bool
     document: document.Quiz
@@ -65,7 +67,7 @@ def open_at(moment: datetime, grace: timedelta = timedelta()) -> ColumnElement[b
 
 
 def open_quizzes(db: Transaction) -> list[Listing]:
-    """By title."""
+    """Those on the home page, by title; others open too, to those who have the link."""
     return memory.row("open quizzes", lambda: _open_quizzes(db))
 
 
@@ -73,7 +75,7 @@ def _open_quizzes(db: Transaction) -> list[Listing]:
     rows = db.execute(
         select(quizzes.c.slug, revisions.c.title, revisions.c.questions, quizzes.c.closes_at)
         .join(revisions, _live())
-        .where(open_at(now()))
+        .where(open_at(now()), quizzes.c.listed)
         .order_by(revisions.c.title, quizzes.c.slug)
     )
     return [Listing(**row._mapping) for row in rows]
@@ -110,6 +112,8 @@ def _find(db: Transaction, slug: str) -> Published:
             quizzes.c.closes_at,
             quizzes.c.attempts_allowed,
             quizzes.c.pin,
+            quizzes.c.listed,
+            quizzes.c.counts,
             quizzes.c.leaderboard,
             quizzes.c.nicknames,
             revisions.c.document,

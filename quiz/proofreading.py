@@ -60,6 +60,11 @@ def found(quiz: Quiz) -> list[Problem]:
     ]
 
 
+def by_field(quiz: Quiz) -> dict[str, str]:
+    """What is wrong with settings and access: of each field the first sentence."""
+    return {one.field: sentence(one.why) for one in reversed(found(quiz)) if one.field}
+
+
 def sentence(why: str) -> str:
     return f"{why[0].upper()}{why[1:]}."
 

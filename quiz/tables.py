@@ -129,7 +129,8 @@ revisions = Table(
 
 # `paper` is JSON: [[question key, [choice keys]], ...] in the order shown. `token_hash` is the SHA-256 of the
 # token in the student's address; the token itself is stored nowhere. `flagged` is JSON: the keys of the questions
-# marked for review. `due_at` is when the time limit ends, `waiting` how many answers a teacher has yet to mark.
+# marked for review. `due_at` is when the time limit ends, `waiting` how many answers a teacher has yet to mark,
+# `graded_by` the revision whose key its marks go by, null for its own.
 attempts = Table(
     "attempts",
     metadata,
@@ -169,6 +170,7 @@ responses = Table(
     Column("answered_at", Moment, nullable=False),
 )
 
+# The attempt of each player that counts. `submitted_at` is null where older code has placed it.
 standings = Table(
     "standings",
     metadata,
@@ -180,6 +182,7 @@ standings = Table(
     Column("max_marks", Float, nullable=False),
     Column("fraction", Float, nullable=False),
     Column("seconds", Float, nullable=False),
+    Column("submitted_at", Moment),
 )
 Index(
     "ix_standings_ranking",

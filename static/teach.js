@@ -115,6 +115,32 @@ function addCopyButton(line) {
   line.after(button, status);
 }
 
+// ---- Settings
+
+for (const button of document.querySelectorAll("[data-add-row]")) {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    const rows = document.getElementById(button.dataset.addRow);
+    const row = rows.lastElementChild.cloneNode(true);
+    row.classList.remove("wrong");
+    row.querySelector(".message")?.remove();
+    for (const input of row.querySelectorAll("input")) {
+      input.value = "";
+      for (const name of ["id", "aria-invalid", "aria-describedby"]) input.removeAttribute(name);
+    }
+    rows.append(row);
+    row.querySelector("input").focus();
+  });
+}
+
+for (const button of document.querySelectorAll("[data-make-pin]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const [chance] = crypto.getRandomValues(new Uint32Array(1));
+    document.getElementById(button.dataset.makePin).value = String(chance % 1_000_000).padStart(6, "0");
+  });
+}
+
 // ---- Sharing and printing
 
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PURE = {
+    "quiz.differences",
     "quiz.document",
     "quiz.draft",
     "quiz.importing",
@@ -23,12 +24,13 @@ PURE = {
     "quiz.highlighting",
     "quiz.images",
     "quiz.pictures",
+    "quiz.local_time",
     "quiz.markup",
     "quiz.mathml",
     "quiz.tex",
 }
 HTTP = {"azure", "werkzeug", "jinja2", "itsdangerous", "http"}
-FILES = [*sorted((ROOT / "quiz").rglob("*.py")), ROOT / "function_app.py"]  # the last one may be long
+FILES = [*sorted((ROOT / "quiz").rglob("*.py")), ROOT / "function_app.py"]
 
 
 def module_of(file: Path) -> str:
@@ -87,10 +89,7 @@ def test_no_template_asks_for_a_kind() -> None:
 
 
 def test_files_and_functions_stay_short() -> None:
-    """Files: median at most 80 lines, none over 300, but for the table of URLs.
-
-    Functions: median at most 8, 95 of 100 at most 25.
-    """
+    """Files: median at most 80 lines, none over 300. Functions: median at most 8, 95 of 100 at most 25."""
     texts = [file.read_text("utf-8") for file in FILES]
     files = [len(text.splitlines()) for text in texts]
     functions = sorted(
@@ -99,5 +98,6 @@ def test_files_and_functions_stay_short() -> None:
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef) and node.end_lineno
     )
-    assert max(files[:-1]) <= 300 and statistics.median(files) <= 80
+    *modules, _ = files  # the table of addresses may grow
+    assert max(modules) <= 300 and statistics.median(files) <= 80
     assert statistics.median(functions) <= 8 and functions[int(len(functions) * 0.95)] <= 25

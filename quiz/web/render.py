@@ -45,6 +45,7 @@ def _environment() -> Environment:
     environment.filters["duration"] = words.duration
     environment.filters["opening"] = words.opening
     environment.filters["moment"] = words.moment
+    environment.filters["local"] = words.local
     environment.filters["span"] = words.span
     return environment
 

@@ -30,6 +30,16 @@ def moment(value: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), said)
 
 
+def local(value: datetime, zone: str) -> Markup:
+    """The same for a teacher, who lives in a time zone: "24 November 2026, 08:00 CET"."""
+    from zoneinfo import ZoneInfo
+
+    there = value.astimezone(ZoneInfo(zone))
+    name = f"{there:%Z}"
+    said = f"{there.day} {there:%B %Y, %H:%M} {name if name.isalpha() else f'UTC{name}'}"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), said)
+
+
 def duration(seconds: float) -> str:
     """75 -> "1:15", 3675 -> "1:01:15"."""
     minutes, rest = divmod(int(seconds), 60)

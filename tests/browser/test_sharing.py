@@ -39,10 +39,8 @@ def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
     served = a_site(tmp_path_factory.mktemp("sharing"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SITE_URL", served.url)
-        with running(served):
-            patch.setenv("SESSION_SECRET", "only-for-tests-" * 3)
-            with using(served.database):
-                yield _staff(served)
+        with running(served), using(served.database):
+            yield _staff(served)
 
 
 def _staff(served: Served) -> Staff:

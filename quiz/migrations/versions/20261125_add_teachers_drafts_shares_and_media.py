@@ -33,6 +33,11 @@ def upgrade() -> None:
     _add_to_quizzes()
     op.add_column("revisions", sa.Column("published_by", sa.Text, nullable=False, server_default=""))
     op.add_column("attempts", sa.Column("graded_by", sa.Integer))
+    op.add_column("standings", sa.Column("submitted_at", Moment))
+    op.execute(
+        "UPDATE standings SET submitted_at = "
+        "(SELECT attempts.submitted_at FROM attempts WHERE attempts.id = standings.attempt_id)"
+    )
     op.create_table(
         "shares",
         sa.Column("quiz_id", sa.Integer, sa.ForeignKey("quizzes.id"), primary_key=True),

@@ -11,12 +11,15 @@ if TYPE_CHECKING:
         deleting,
         editing,
         files,
+        history,
         images,
         importing,
         previewing,
         printing,
+        publishing,
         replacing,
         searching,
+        settings,
         sharing,
     )
 
@@ -25,12 +28,15 @@ __all__ = [
     "deleting",
     "editing",
     "files",
+    "history",
     "images",
     "importing",
     "previewing",
     "printing",
+    "publishing",
     "replacing",
     "searching",
+    "settings",
     "sharing",
 ]
 
