@@ -7,7 +7,7 @@ catches everything is named zz_…. HEAD must be listed beside GET. Importing th
 import azure.functions as func
 
 import quiz
-from quiz.errors import Closed, Forbidden, Invalid, NotFound, TooOften
+from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound, TooOften
 from quiz.web import assets, health, practising, reviewing, starting, taking, teach
 from quiz.web.door import door
 from quiz.web.forms import LARGEST, LARGEST_KEPT
@@ -222,6 +222,114 @@ def teach_person_change(visit: Visit) -> Reply:
 def teach_dashboard(visit: Visit) -> Reply:
     """The teacher's quizzes."""
     return teach.dashboard.show(visit)
+
+
+@app.route("teach/quizzes", methods=FORM)
+@door(form=LARGEST, demand="teacher")
+def teach_new_quiz(visit: Visit) -> Reply:
+    """Make an empty quiz."""
+    try:
+        return teach.dashboard.create(visit)
+    except Invalid as problem:
+        return teach.dashboard.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/copy", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_copy_quiz(visit: Visit) -> Reply:
+    """Make a quiz with the same questions."""
+    return teach.dashboard.copy(visit)
+
+
+@app.route("teach/quizzes/{id:int}/delete", methods=READ)
+@door(demand="own")
+def teach_delete_page(visit: Visit) -> Reply:
+    """What would be lost with a quiz."""
+    return teach.deleting.ask(visit)
+
+
+@app.route("teach/quizzes/{id:int}/delete", methods=FORM)
+@door(form=LARGEST, demand="own or deleted")
+def teach_delete_quiz(visit: Visit) -> Reply:
+    """Delete a quiz, for 30 days not yet for good."""
+    return teach.deleting.delete(visit)
+
+
+@app.route("teach/quizzes/{id:int}/restore", methods=FORM)
+@door(form=LARGEST, demand="own or deleted")
+def teach_restore_quiz(visit: Visit) -> Reply:
+    """Bring a deleted quiz back."""
+    return teach.deleting.bring_back(visit)
+
+
+@app.route("teach/quizzes/import", methods=READ)
+@door(demand="teacher")
+def teach_import_page(visit: Visit) -> Reply:
+    """A form for a file that becomes a new quiz."""
+    return teach.importing.ask(visit)
+
+
+@app.route("teach/quizzes/import", methods=FORM)
+@door(form=LARGEST_UPLOAD, files=True, demand="teacher")
+def teach_import(visit: Visit) -> Reply:
+    """Make a new quiz of a file."""
+    try:
+        return teach.importing.take(visit)
+    except Invalid as problem:
+        return teach.importing.ask(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/files", methods=READ)
+@door(demand="edit")
+def teach_files(visit: Visit) -> Reply:
+    """A quiz's downloads, and a form for a file that takes its place."""
+    return teach.files.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}/files", methods=FORM)
+@door(form=LARGEST_UPLOAD, files=True, demand="edit")
+def teach_files_compare(visit: Visit) -> Reply:
+    """What a file would change in a quiz."""
+    try:
+        return teach.replacing.compare(visit)
+    except Invalid as problem:
+        return teach.files.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/import", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_import_over(visit: Visit) -> Reply:
+    """Change it."""
+    try:
+        return teach.replacing.replace(visit)
+    except Conflict as problem:
+        return teach.replacing.compare_again(visit, problem)
+    except Invalid as problem:
+        return teach.files.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/export", methods=READ)
+@door(demand="edit")
+def teach_export(visit: Visit) -> Reply:
+    """A quiz as a file."""
+    return teach.files.export(visit)
+
+
+@app.route("teach/search", methods=READ)
+@door(demand="teacher")
+def teach_search(visit: Visit) -> Reply:
+    """The teacher's questions by words and tags."""
+    return teach.searching.show(visit)
+
+
+@app.route("teach/search", methods=FORM)
+@door(form=LARGEST, demand="teacher")
+def teach_search_copy(visit: Visit) -> Reply:
+    """Copy questions that were found into a quiz."""
+    try:
+        return teach.searching.copy(visit)
+    except Invalid as problem:
+        return teach.searching.show(visit, problem)
 
 
 # ------------------------------------------------------------------ teachers: a quiz's questions

@@ -203,7 +203,7 @@ def export_quiz(arguments: argparse.Namespace) -> None:
         images = quiz.media.whole(db, published.id) if published else {}
     if published is None:
         raise quiz.errors.NotFound(f"There is no quiz {arguments.slug}. Open now: {', '.join(there) or 'none'}.")
-    document = quiz.authoring.with_access(published)
+    document = quiz.authoring.with_access(published.document, published)
     if arguments.to == bundle.NAME:
         if arguments.output is None:
             raise quiz.errors.Invalid("A zip is nothing to be shown. Please name a file with -o.")

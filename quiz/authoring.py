@@ -15,6 +15,7 @@ from quiz.database import Transaction
 from quiz.document import Access, Quiz
 from quiz.errors import Invalid
 from quiz.images import Image, digests_in
+from quiz.rights import HeldQuiz
 from quiz.tables import quizzes, revisions
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -96,18 +97,18 @@ def admit(db: Transaction, quiz_id: int, access: Access) -> None:
         standings.let_count(db, quiz_id, access.counts)
 
 
-def with_access(quiz: Published) -> Quiz:
-    """The document as a file holds it, with what its row says beyond the usual."""
+def with_access(quiz: Quiz, row: Published | HeldQuiz) -> Quiz:
+    """The document as a file holds it, with what its quiz's row says beyond the usual."""
     access = Access(
-        listed=UNSET if quiz.listed else False,
-        opens_at=quiz.opens_at or UNSET,
-        closes_at=quiz.closes_at or UNSET,
-        attempts=quiz.attempts_allowed or UNSET,
-        counts=UNSET if quiz.counts == "best" else quiz.counts,
-        pin=quiz.pin or UNSET,
-        leaderboard="off" if not quiz.leaderboard else "nicknames" if quiz.nicknames else UNSET,
+        listed=UNSET if row.listed else False,
+        opens_at=row.opens_at or UNSET,
+        closes_at=row.closes_at or UNSET,
+        attempts=row.attempts_allowed or UNSET,
+        counts=UNSET if row.counts == "best" else row.counts,
+        pin=row.pin or UNSET,
+        leaderboard="off" if not row.leaderboard else "nicknames" if row.nicknames else UNSET,
     )
-    return msgspec.structs.replace(quiz.document, access=access)
+    return msgspec.structs.replace(quiz, access=access)
 
 
 def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz, by: str) -> int:
@@ -124,7 +125,8 @@ def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz, by: str) -> int:
             published_by=by,
         )
     )
-    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(live_revision=number, title=quiz.title))
+    copied = {"title": quiz.title, "questions": sum(question.is_asked for question in quiz.questions)}
+    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(live_revision=number, **copied))
     return number
 
 

@@ -123,7 +123,7 @@ def _find(db: Transaction, slug: str) -> Published:
     ).one_or_none()
     if row is None:
         raise NotFound("There is no quiz at this address.")
-    return Published(**{**row._mapping, "document": _decoded(row.id, row.revision, row.document)})
+    return Published(**{**row._mapping, "document": decoded(row.id, row.revision, row.document)})
 
 
 def revision(db: Transaction, quiz_id: int, number: int) -> document.Quiz:
@@ -136,10 +136,10 @@ def revision(db: Transaction, quiz_id: int, number: int) -> document.Quiz:
     ).scalar_one_or_none()
     if text is None:
         raise NotFound("There is no quiz at this address.")
-    return _decoded(quiz_id, number, text)
+    return decoded(quiz_id, number, text)
 
 
-def _decoded(quiz_id: int, number: int, text: str) -> document.Quiz:
+def decoded(quiz_id: int, number: int, text: str) -> document.Quiz:
     """Each revision is decoded once, as long as there is room to remember it."""
     known = memory.document(quiz_id, number)
     if known:

@@ -116,14 +116,15 @@ def without(quiz: Quiz, keys: Collection[str]) -> Quiz:
     return msgspec.structs.replace(quiz, sections=tuple(sections))
 
 
-def keyed(quiz: Quiz, like: Quiz | None = None) -> Quiz:
+def keyed(quiz: Quiz, like: Quiz | None = None, last: int = 0) -> Quiz:
     """The same quiz with a key for every question and part.
 
     Keys that are there stay. A question without one takes the key of the question with the same text in
-    `like`, the quiz it will replace, so that answers given before still belong to it.
+    `like`, the quiz it will replace, so that answers given before still belong to it. The others are numbered on
+    from `last`.
     """
     known = like.questions if like else ()
-    keyed_questions = with_keys(quiz.questions, known, lambda number: f"q{number + 1}")
+    keyed_questions = with_keys(quiz.questions, known, lambda number: f"q{last + number + 1}")
     by_key = {question.key: question for question in known}
     done = iter([question.keyed(by_key.get(question.key)) for question in keyed_questions])
     sections = tuple(

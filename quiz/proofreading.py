@@ -83,7 +83,7 @@ def _quiz_problems(quiz: Quiz) -> Iterator[Problem]:
     if not quiz.title.strip():
         yield Problem(TITLE, "the quiz has no title")
     else:
-        yield from (Problem(TITLE, why) for why in _title_problems(quiz.title))
+        yield from (Problem(TITLE, why) for why in title_problems(quiz.title))
     yield from (Problem(TITLE, why) for why in _text_problems([quiz.text]))
     if not any(numbers(quiz.questions)):
         yield Problem(TITLE, "the quiz has no questions")
@@ -91,7 +91,8 @@ def _quiz_problems(quiz: Quiz) -> Iterator[Problem]:
         yield Problem(TITLE, f"the quiz has {len(quiz.questions)} questions; {MOST_QUESTIONS} are allowed")
 
 
-def _title_problems(title: str) -> Iterator[str]:
+def title_problems(title: str) -> Iterator[str]:
+    """Why this can be no title, of a quiz or of a section; an empty one may be."""
     if _breaks_a_line(title):
         yield "a title must be one line, without control characters"
     if len(title) > LONGEST_TITLE:
@@ -163,7 +164,7 @@ def _section_problems(quiz: Quiz) -> Iterator[Problem]:
 
 def _problems_of_section(section: Section, number: int) -> Iterator[str]:
     """Notes are no questions: a section that draws shows all of them."""
-    yield from (*_title_problems(section.title), *_text_problems([section.text]))
+    yield from (*title_problems(section.title), *_text_problems([section.text]))
     if not section.questions and (section.title or section.text or section.draw):
         yield "a section has no questions, and would be shown nowhere"
     asked = sum(question.is_asked for question in section.questions)

@@ -83,8 +83,8 @@ invitations = Table(
 )
 
 # What takes effect at once, and the draft: the JSON of quiz.draft.Draft, null while it is as the live revision says.
-# What is asked, and how, stands in the live revision. `title` is the draft's. `owner_id` is null while there is no
-# teacher. `counts` is which of a player's attempts does: best, first or last.
+# What is asked, and how, stands in the live revision. `title` is the draft's, `questions` how many it asks.
+# `owner_id` is null while there is no teacher. `counts` is which of a player's attempts does: best, first or last.
 quizzes = Table(
     "quizzes",
     metadata,
@@ -92,6 +92,7 @@ quizzes = Table(
     Column("slug", String(80), nullable=False, unique=True),
     Column("owner_id", ForeignKey("teachers.id")),
     Column("title", Text, nullable=False, server_default=""),
+    Column("questions", Integer, nullable=False, server_default="0"),
     Column("draft", Text),
     Column("changed_at", Moment),
     Column("live_revision", Integer),

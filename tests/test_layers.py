@@ -12,6 +12,7 @@ PURE = {
     "quiz.differences",
     "quiz.document",
     "quiz.draft",
+    "quiz.importing",
     "quiz.outline",
     "quiz.steps",
     "quiz.papers",

@@ -43,6 +43,7 @@ def _environment() -> Environment:
     environment.filters["number"] = words.number
     environment.filters["size"] = words.size
     environment.filters["duration"] = words.duration
+    environment.filters["opening"] = words.opening
     environment.filters["moment"] = words.moment
     environment.filters["local"] = words.local
     environment.filters["span"] = words.span

@@ -4,10 +4,20 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+LONGEST_OPENING = 140  # characters
+
 
 def number(value: float) -> str:
     """2.0 -> "2", 0.5 -> "0.5", 1/3 -> "0.33"."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def opening(text: str) -> str:
+    """The first words of a text, on one line."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_OPENING:
+        return line
+    return f"{line[:LONGEST_OPENING].rpartition(' ')[0] or line[:LONGEST_OPENING]} …"
 
 
 def size(count: int) -> str:

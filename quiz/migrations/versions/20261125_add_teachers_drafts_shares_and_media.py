@@ -55,14 +55,16 @@ def _add_to_quizzes() -> None:
         "ALTER TABLE quizzes ADD COLUMN owner_id INTEGER CONSTRAINT fk_quizzes_owner_id REFERENCES teachers (id)"
     )
     op.add_column("quizzes", sa.Column("title", sa.Text, nullable=False, server_default=""))
+    op.add_column("quizzes", sa.Column("questions", sa.Integer, nullable=False, server_default="0"))
     op.add_column("quizzes", sa.Column("draft", sa.Text))
     op.add_column("quizzes", sa.Column("changed_at", Moment))
     op.add_column("quizzes", sa.Column("listed", sa.Boolean, nullable=False, server_default=sa.true()))
     op.add_column("quizzes", sa.Column("counts", sa.String(10), nullable=False, server_default="best"))
     op.create_index("ix_quizzes_owner_id", "quizzes", ["owner_id"])
+    live = "FROM revisions WHERE revisions.quiz_id = quizzes.id AND revisions.number = quizzes.live_revision"
     op.execute(
-        "UPDATE quizzes SET title = coalesce((SELECT revisions.title FROM revisions "
-        "WHERE revisions.quiz_id = quizzes.id AND revisions.number = quizzes.live_revision), '')"
+        f"UPDATE quizzes SET title = coalesce((SELECT revisions.title {live}), ''), "
+        f"questions = coalesce((SELECT revisions.questions {live}), 0)"
     )
 
 
