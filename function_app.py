@@ -7,10 +7,10 @@ catches everything is named zz_…. HEAD must be listed beside GET. Importing th
 import azure.functions as func
 
 import quiz
-from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound
+from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound, TooOften
 from quiz.web import assets, health, practising, reviewing, starting, taking, teach
 from quiz.web.door import door
-from quiz.web.forms import LARGEST
+from quiz.web.forms import LARGEST, LARGEST_KEPT
 from quiz.web.reply import FOR_A_YEAR, FOR_A_YEAR_HERE, REVALIDATE, Reply, page
 from quiz.web.uploads import LARGEST_UPLOAD
 from quiz.web.visit import Visit
@@ -120,6 +120,99 @@ def attempt_practise(visit: Visit) -> Reply:
 
 
 # ------------------------------------------------------------------ teachers: signing in and accounts
+
+
+@app.route("teach/sign-in", methods=READ)
+@door()
+def teach_sign_in(visit: Visit) -> Reply:
+    """E-mail and password."""
+    return teach.signing_in.show(visit)
+
+
+@app.route("teach/sign-in", methods=FORM)
+@door(form=LARGEST_KEPT)
+def teach_sign_in_check(visit: Visit) -> Reply:
+    """Sign in, and go on with what was interrupted."""
+    try:
+        return teach.signing_in.sign_in(visit)
+    except (Invalid, TooOften) as problem:
+        return teach.signing_in.show_again(visit, problem)
+
+
+@app.route("teach/sign-out", methods=FORM)
+@door(form=LARGEST)
+def teach_sign_out(visit: Visit) -> Reply:
+    """Sign out in this browser, or everywhere."""
+    return teach.signing_in.sign_out(visit)
+
+
+@app.route("teach/invitations/{token}", methods=READ)
+@door()
+def teach_invitation(visit: Visit) -> Reply:
+    """A form to register, or for a new password."""
+    return teach.registering.show(visit)
+
+
+@app.route("teach/invitations/{token}", methods=FORM)
+@door(form=LARGEST)
+def teach_invitation_use(visit: Visit) -> Reply:
+    """Use the link up."""
+    try:
+        return teach.registering.use(visit)
+    except Invalid as problem:
+        return teach.registering.show(visit, problem)
+
+
+@app.route("teach/account", methods=READ)
+@door(demand="teacher")
+def teach_account(visit: Visit) -> Reply:
+    """The teacher's own account."""
+    return teach.account.show(visit)
+
+
+@app.route("teach/account", methods=FORM)
+@door(form=LARGEST, demand="teacher")
+def teach_account_change(visit: Visit) -> Reply:
+    """Change the name, the time zone or the password, or leave."""
+    try:
+        return teach.account.change(visit)
+    except (Invalid, TooOften) as problem:
+        return teach.account.show(visit, problem)
+
+
+@app.route("teach/people", methods=READ)
+@door(demand="teacher")
+def teach_people(visit: Visit) -> Reply:
+    """Everybody who writes quizzes on this site."""
+    return teach.people.show(visit)
+
+
+@app.route("teach/people", methods=FORM)
+@door(form=LARGEST, demand="teacher")
+def teach_people_invite(visit: Visit) -> Reply:
+    """Make a link for one more."""
+    try:
+        return teach.people.invite(visit)
+    except Invalid as problem:
+        return teach.people.show(visit, problem)
+
+
+@app.route("teach/people/{id:int}", methods=READ)
+@door(demand="owner")
+def teach_person(visit: Visit) -> Reply:
+    """What an owner may change about a colleague."""
+    return teach.person.show(visit)
+
+
+@app.route("teach/people/{id:int}", methods=FORM)
+@door(form=LARGEST, demand="owner")
+def teach_person_change(visit: Visit) -> Reply:
+    """Change the role, make a link for a new password, or remove."""
+    try:
+        return teach.person.change(visit)
+    except Invalid as problem:
+        return teach.person.show(visit, problem)
+
 
 # ------------------------------------------------------------------ teachers: their quizzes
 

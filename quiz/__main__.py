@@ -13,6 +13,8 @@ import quiz
 from quiz import settings
 from quiz.errors import QuizError, Unavailable
 
+LOCALLY = "http://localhost:7071"
+
 
 def main() -> None:
     arguments = _parser().parse_args()
@@ -45,7 +47,17 @@ def _parser() -> argparse.ArgumentParser:
     serve_.add_argument(
         "--host", default="127.0.0.1", help="127.0.0.1: this machine only; 0.0.0.0: everybody who can reach it"
     )
-    command("init", init, "Write local.settings.json if it is missing, make the tables, add the sample quizzes.")
+    init_ = command(
+        "init", init, "Write local.settings.json if it is missing, make the tables, add the sample quizzes."
+    )
+    init_.add_argument("--url", help=f"the site's address, for the link that is printed; {LOCALLY} if not given")
+    invite_ = command("invite", invite, "Make a link: to own a new site, to join one, or to choose a new password.")
+    what = invite_.add_mutually_exclusive_group()
+    what.add_argument("--role", choices=("owner", "teacher"), help="for a colleague on a site that has teachers")
+    what.add_argument(
+        "--reset", metavar="E-MAIL", help="for this teacher's new password, which ends all their sessions"
+    )
+    invite_.add_argument("--url", help=f"the site's address; SITE_URL or {LOCALLY} if not given")
     command("migrate", migrate, "Bring the database's tables up to date.")
     command("seed", seed, "Add the sample quizzes that are not there.")
     import_ = command("import", import_quiz, "Publish a quiz from a file.")
@@ -87,17 +99,21 @@ def serve(arguments: argparse.Namespace) -> None:
         taken = f"taken. Stop the other program or choose another port: make start PORT={arguments.port + 1}"
         why = taken if error.errno == errno.EADDRINUSE else f"not free for this site: {error.strerror}."
         sys.exit(f"Port {arguments.port} is {why}")
+    name = "localhost" if arguments.host in ("127.0.0.1", "0.0.0.0", "::1", "::") else arguments.host
+    address = f"[{name}]:{arguments.port}" if ":" in name else f"{name}:{arguments.port}"
+    settings.serve_at(address)
     _prepare()
     server = make_server(
         arguments.host, arguments.port, local_host(), threaded=True, request_handler=Quiet, fd=listening.fileno()
     )
-    name = "localhost" if arguments.host in ("127.0.0.1", "0.0.0.0", "::1", "::") else arguments.host
-    print(f"Open http://{name}:{arguments.port}/ in a browser. Ctrl+C stops the site.", flush=True)
+    _greet(f"http://{address}")
+    print(f"Open http://{address}/ in a browser. Ctrl+C stops the site.", flush=True)
     server.serve_forever()
 
 
-def init(_: argparse.Namespace) -> None:
+def init(arguments: argparse.Namespace) -> None:
     _prepare()
+    _greet(arguments.url)
 
 
 def _prepare() -> None:
@@ -106,6 +122,47 @@ def _prepare() -> None:
         print(f"Wrote {settings.LOCAL_FILE.name} with a new session secret.")
     settings.load_local_file()
     quiz.schema.ensure()
+
+
+def _greet(url: str | None) -> None:
+    """While the site has no teacher: the link for the first one."""
+    with quiz.database.transaction(write=False) as db:
+        is_new = not quiz.teachers.are_there(db)
+    if is_new:
+        _print_link(quiz.links.first_owner(), url)
+
+
+def invite(arguments: argparse.Namespace) -> None:
+    """Without --reset no database is needed, only the secret: the site need not be there yet."""
+    if arguments.reset:
+        link = quiz.links.new_password(_account(arguments.reset))
+    elif arguments.role:
+        link = quiz.links.colleague(arguments.role)
+    else:
+        link = quiz.links.first_owner()
+    _print_link(link, arguments.url)
+
+
+def _account(email: str) -> "quiz.teachers.Teacher":
+    quiz.schema.ensure()
+    with quiz.database.transaction(write=False) as db:
+        found = quiz.teachers.with_password(db, quiz.emails.email_key(email))
+    if found is None:
+        raise quiz.errors.NotFound(f"No teacher signs in as {email}.")
+    return found[0]
+
+
+def _print_link(link: "quiz.links.Link", url: str | None) -> None:
+    """What it is for, then the link on a line of its own."""
+    from quiz.web import session
+
+    site = settings.site_address("--url", url or "") or settings.current().site_url or LOCALLY
+    meant = {
+        "first": "To own this site, open this link. It works within seven days, until somebody has registered:",
+        "invite": f"To register as {link.role}, open this link. It works once, within seven days:",
+        "reset": "To choose a new password, open this link. It works once, within seven days:",
+    }
+    print(f"{meant[link.purpose]}\n{site}/teach/invitations/{session.sign_link(link)}", flush=True)
 
 
 def migrate(_: argparse.Namespace) -> None:
@@ -125,11 +182,10 @@ def import_quiz(arguments: argparse.Namespace) -> None:
     document, images = _read_with_images(arguments.file)
     slug = arguments.slug or quiz.authoring.slug_of_file(arguments.file.name)
     with quiz.database.transaction(write=True) as db:
-        done = quiz.authoring.publish(db, slug, document)
+        done = quiz.authoring.publish(db, slug, document, images=list(images.values()))
         if done.gone and not done.kept and not arguments.replace:
             advice = "Nothing was stored. Choose another --slug, or say --replace."
             raise quiz.errors.Invalid(f"{slug} is there already, with other questions only. {advice}")
-        _add_images(db, slug, document, images)
     counts = f"{len(done.kept)} questions known, {len(done.new)} new, {len(done.gone)} gone"
     print(f"{done.slug}, revision {done.revision}: {counts}.")
     for label, keys in (("new", done.new), ("gone", done.gone)):
@@ -165,20 +221,6 @@ def _read_with_images(file: Path) -> "tuple[quiz.document.Quiz, dict[str, quiz.i
         return _read(file), {}
     with _told(file), quiz.database.transaction(write=False) as db:
         return bundle.read(file.read_bytes(), lambda digests: quiz.media.known(db, digests))
-
-
-def _add_images(
-    db: "quiz.database.Transaction",
-    slug: str,
-    document: "quiz.document.Quiz",
-    images: "dict[str, quiz.images.Image]",
-) -> None:
-    published = quiz.catalog.find_now(db, slug)
-    assert published is not None  # just now
-    quiz.media.add(db, published.id, list(images.values()))
-    if absent := quiz.media.absent(db, published.id, quiz.images.digests_in(quiz.document.encode(document))):
-        advice = "Export it with --to zip, which takes them along."
-        raise quiz.errors.Invalid(f"{len(absent)} of the quiz's images are not in this file. {advice}")
 
 
 def convert_file(arguments: argparse.Namespace) -> None:

@@ -2,17 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 from msgspec import UNSET
 from sqlalchemy import func, insert, select, update
 
-from quiz import catalog, document, formats, papers, proofreading, standings
+from quiz import catalog, document, formats, media, papers, proofreading, standings, teachers
 from quiz.catalog import LONGEST_SLUG, SLUG, Published
 from quiz.database import Transaction
 from quiz.document import Access, Quiz
 from quiz.errors import Invalid
+from quiz.images import Image, digests_in
 from quiz.rights import HeldQuiz
 from quiz.tables import quizzes, revisions
 
@@ -29,11 +31,11 @@ class Publication(msgspec.Struct, frozen=True):
     gone: list[str]
 
 
-def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "") -> Publication:
+def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "", images: Collection[Image] = ()) -> Publication:
     """Make the document the live revision of the quiz with this slug, which is made if there is none.
 
-    `by` is a teacher's name. Questions keep the keys they had (quiz.document.keyed). Nothing is stored if nothing has
-    changed. Raises Invalid with every problem of the document.
+    `by` is a teacher's name; `images` come with the document, beside those that the quiz has. Questions keep the keys
+    they had (quiz.document.keyed). Nothing is stored if nothing has changed. Raises Invalid with every problem.
     """
     if not SLUG.fullmatch(slug):
         allowed = f"a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}"
@@ -42,6 +44,10 @@ def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "") -> Publication
     quiz = document.keyed(quiz, before)
     if problems := proofreading.problems(quiz):
         raise Invalid("\n".join(problems))
+    media.add(db, quiz_id, images)
+    if absent := media.absent(db, quiz_id, digests_in(document.encode(quiz))):
+        advice = "Upload what is missing, or import the quiz as a zip, which holds its images."
+        raise Invalid(f"{len(absent)} of the quiz's images {'is' if len(absent) == 1 else 'are'} not here. {advice}")
     admit(db, quiz_id, quiz.access)
     quiz = msgspec.structs.replace(quiz, access=document.AS_BEFORE)
     old = [question.key for question in before.questions] if before else []
@@ -65,7 +71,9 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
         .returning(quizzes.c.id, quizzes.c.live_revision)
     ).one_or_none()
     if row is None:
-        return db.execute(insert(quizzes).values(slug=slug).returning(quizzes.c.id)).scalar_one(), 0, None
+        db.lock(teachers.LOCK)  # the first teacher, who takes all quizzes without an owner, may be registering now
+        new = insert(quizzes).values(slug=slug, owner_id=teachers.first_owner()).returning(quizzes.c.id)
+        return db.execute(new).scalar_one(), 0, None
     if row.live_revision is None:
         return row.id, 0, None
     return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)

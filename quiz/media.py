@@ -1,22 +1,21 @@
 """The images of the quizzes. One is stored once, whatever quizzes have it, and fetched only through one of them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import delete, exists, or_, select
 
-from quiz import catalog, draft
+from quiz import image_places
 from quiz.catalog import now
 from quiz.database import Transaction
 from quiz.errors import Invalid, NotFound
-from quiz.images import DIGEST, Image, digests_in
+from quiz.images import DIGEST, Image
 from quiz.rights import held_by
 from quiz.tables import media, quiz_media, quizzes
 
 MOST_BYTES = 20 * 1024 * 1024  # of a quiz's images together
 NOT_THERE = "There is no image at this address."
-LIVE = "the published quiz"
 FULL = "There is no room for it: a quiz can have 20 MiB of images. Please delete what is not needed any more."
 _OF_IMAGE = tuple(media.c[name] for name in Image.__struct_fields__ if name in media.c)
 
@@ -73,38 +72,6 @@ def of_quiz(db: Transaction, quiz_id: int) -> list[Listed]:
     return [Listed(**row._mapping) for row in rows]
 
 
-def places(db: Transaction, quiz_id: int) -> dict[str, list[str]]:
-    """Where the draft shows which image, by digest, and whether the live revision does. What can be undone shows none.
-
-    A quiz without a draft is written as it is live.
-    """
-    row = db.execute(select(quizzes.c.draft, quizzes.c.live_revision).where(quizzes.c.id == quiz_id)).one()
-    live = draft.of_quiz(catalog.revision(db, quiz_id, row.live_revision)) if row.live_revision else None
-    written = draft.decode(row.draft) if row.draft else live
-    found: dict[str, list[str]] = {}
-    for place, text in [*_texts(written), *((LIVE, text) for _, text in _texts(live))]:
-        for digest in sorted(digests_in(text)):
-            known = found.setdefault(digest, [])
-            if place not in known and (place != LIVE or row.draft):
-                known.append(place)
-    return found
-
-
-def _texts(written: draft.Draft | None) -> Iterator[tuple[str, str]]:
-    """What is written where: ("question 3", …), numbered as students see it."""
-    if written is None:
-        return
-    yield "the introduction", written.frame.text
-    yield "the texts for results", " ".join(band.text for band in written.frame.bands)
-    number = 0
-    for at, section in enumerate(written.sections, 1):
-        yield f"section {at}", section.text
-        for question in map(written.question, section.questions):
-            is_asked = draft.KIND_NAMED[question.kind].marked_by != "nobody"
-            number += is_asked
-            yield f"question {number}" if is_asked else "a note", msgspec.json.encode(question.block).decode()
-
-
 def absent(db: Transaction, quiz_id: int, digests: Collection[str]) -> set[str]:
     """Those of the digests that are no image of this quiz; one that names any must not be published."""
     if not digests:
@@ -134,6 +101,8 @@ def known(db: Transaction, digests: Collection[str]) -> dict[str, Image]:
 
 def add(db: Transaction, quiz_id: int, images: Collection[Image]) -> None:
     """Adding one that is there changes nothing. Raises Invalid if they do not all fit."""
+    if not images:
+        return
     _lock(db)
     _refuse_too_much(db, quiz_id, {image.digest: len(image.body) for image in images})
     bodies = [
@@ -142,9 +111,8 @@ def add(db: Transaction, quiz_id: int, images: Collection[Image]) -> None:
         for image in images
     ]
     mine = [{"quiz_id": quiz_id, "digest": image.digest, "name": image.name, "added_at": now()} for image in images]
-    if images:
-        db.execute(db.insert(media).on_conflict_do_nothing(), bodies)
-        db.execute(db.insert(quiz_media).on_conflict_do_nothing(), mine)
+    db.execute(db.insert(media).on_conflict_do_nothing(), bodies)
+    db.execute(db.insert(quiz_media).on_conflict_do_nothing(), mine)
 
 
 def link(db: Transaction, from_quiz: int, to_quiz: int, digests: Collection[str]) -> None:
@@ -160,7 +128,7 @@ def link(db: Transaction, from_quiz: int, to_quiz: int, digests: Collection[str]
 def remove(db: Transaction, quiz_id: int, digest: str) -> None:
     """From this quiz; what no quiz has is gone. Raises Invalid, saying where, while it is shown."""
     _lock(db)
-    if shown := places(db, quiz_id).get(digest):
+    if shown := image_places.find(db, quiz_id).get(digest):
         raise Invalid(f"This image is shown in {', in '.join(shown)}. Please take it out there, then delete it.")
     db.execute(delete(quiz_media).where(quiz_media.c.quiz_id == quiz_id, quiz_media.c.digest == digest))
     is_had = exists().where(quiz_media.c.digest == media.c.digest)

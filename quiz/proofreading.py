@@ -82,7 +82,9 @@ def _names(questions: Sequence[Question]) -> list[str]:
 def _quiz_problems(quiz: Quiz) -> Iterator[Problem]:
     if not quiz.title.strip():
         yield Problem(TITLE, "the quiz has no title")
-    yield from (Problem(TITLE, why) for why in (*title_problems(quiz.title), *_text_problems([quiz.text])))
+    else:
+        yield from (Problem(TITLE, why) for why in title_problems(quiz.title))
+    yield from (Problem(TITLE, why) for why in _text_problems([quiz.text]))
     if not any(numbers(quiz.questions)):
         yield Problem(TITLE, "the quiz has no questions")
     if len(quiz.questions) > MOST_QUESTIONS:

@@ -12,7 +12,6 @@ import posixpath
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Collection, Mapping
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -24,17 +23,15 @@ from quiz import pictures
 from quiz.document import Quiz
 from quiz.errors import Invalid
 from quiz.formats import FORMATS, markdown, of_file
+from quiz.formats.unzipping import unpacked
 from quiz.images import REFERENCE, Image, tidied
 
 NAME = "zip"
 SUFFIX = ".zip"
-LARGEST = 25 * 1024 * 1024  # bytes, packed and unpacked
-MOST_ENTRIES = 200
 QUIZ_FILES = tuple(suffix for module in FORMATS for suffix in module.SUFFIXES)
 # An address in Markdown, bare or in angle brackets, with a title perhaps, which is dropped.
 ADDRESS = re.compile(r"""\]\((?:<([^<>\n]+)>|([^\s<>()]+))(?:[ \t]+"[^"\n]*")?\)""")
 OWN_ADDRESS = re.compile(rf"\]\({REFERENCE.pattern}\)")
-ODD_NAME = re.compile(r"^/|^[A-Za-z]:|\\|(^|/)\.\.(/|$)")  # leads out of the folder that it is unpacked in
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell: the same quiz is the same bytes
 
 # Digests of files -> the images among those that are stored already, which need not be encoded once more.
@@ -69,7 +66,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def read(data: bytes, known: Known = lambda _: {}) -> tuple[Quiz, dict[str, Image]]:
     """The quiz, and by digest the images that it names. Raises Invalid with every problem."""
-    files = _unpacked(data)
+    files = unpacked(data)
     name = _quiz_file(files)
     try:
         text = files[name].decode("utf-8-sig")
@@ -112,9 +109,6 @@ def _taken(files: Mapping[str, bytes], known: Known) -> dict[str, Image]:
     return images
 
 
-# ------------------------------------------------------------------ the zip
-
-
 def _quiz_file(files: Collection[str]) -> str:
     found = [name for name in sorted(files) if name.lower().endswith(QUIZ_FILES)]
     if not found:
@@ -122,40 +116,3 @@ def _quiz_file(files: Collection[str]) -> str:
     if found[1:]:
         raise Invalid(f"There is more than one quiz in this zip: {', '.join(found[:5])}. Please leave one in it.")
     return found[0]
-
-
-def _unpacked(data: bytes) -> dict[str, bytes]:
-    """Its files by their names, without what systems put there for themselves. Nothing is written to a disk."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _refuse(entries, len(data))
-            return {
-                unicodedata.normalize("NFC", entry.filename): archive.read(entry)
-                for entry in entries
-                if not _is_systems(entry.filename)
-            }
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError):
-        raise Invalid("This zip is broken and cannot be read. Please make it anew.") from None
-
-
-def _refuse(entries: list[zipfile.ZipInfo], packed: int) -> None:
-    """What is told of the entries can be relied on: no more is unpacked of one than it says."""
-    names = [entry.filename for entry in entries]
-    if len(entries) > MOST_ENTRIES:
-        raise Invalid(f"There are {len(entries)} files in this zip; {MOST_ENTRIES} are allowed.")
-    if max(packed, sum(entry.file_size for entry in entries)) > LARGEST:
-        raise Invalid("This zip is too large: unpacked, it may have 25 MiB.")
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Invalid("This zip is encrypted. Please make it anew, without a password.")
-    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise Invalid("This zip is packed in a way that cannot be read here. Please make it anew, as an ordinary zip.")
-    for name in names:
-        if ODD_NAME.search(name):
-            raise Invalid(f"“{name}” is no name for a file in a zip. Please make it anew.")
-    if len(set(names)) < len(names):
-        raise Invalid("Two files in this zip have the same name. Please make it anew.")
-
-
-def _is_systems(name: str) -> bool:
-    return name.startswith("__MACOSX/") or name.split("/")[-1].startswith(".")

@@ -2,7 +2,18 @@
 
 from urllib.parse import quote, urlencode
 
-from quiz.errors import Broken, Closed, Conflict, Forbidden, Invalid, NotFound, QuizError, SignedOut, Unavailable
+from quiz.errors import (
+    Broken,
+    Closed,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    QuizError,
+    SignedOut,
+    TooOften,
+    Unavailable,
+)
 from quiz.web.reply import Reply, page, redirect
 from quiz.web.visit import Visit
 
@@ -10,6 +21,7 @@ from quiz.web.visit import Visit
 PAGES: tuple[tuple[type[QuizError], int, str], ...] = (
     (NotFound, 404, "There is nothing here"),
     (SignedOut, 401, "Please sign in"),
+    (TooOften, 429, "Please wait a minute"),
     (Closed, 403, "This quiz is closed"),
     (Forbidden, 403, "That is not allowed"),
     (Conflict, 409, "Newer answers are stored"),

@@ -11,6 +11,7 @@ from quiz.errors import Invalid
 
 KIB = 1024
 LARGEST = 4096 * KIB  # bytes; a route may allow another number
+LARGEST_KEPT = 3 * LARGEST + 64 * KIB  # of a form with another one in a field, where every byte may need three
 MOST_FIELDS = 5000
 FORM = "application/x-www-form-urlencoded"
 

@@ -22,7 +22,7 @@ def opening(text: str) -> str:
 
 def size(count: int) -> str:
     """Bytes: 430_080 -> "420 KiB", 1_258_291 -> "1.2 MiB"."""
-    return f"{-(-count // 1024)} KiB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MiB"
+    return f"{-(-count // 1024)} KiB" if count < 1024 * 1024 else f"{number(round(count / 1024 / 1024, 1))} MiB"
 
 
 def moment(value: datetime) -> Markup:

@@ -18,7 +18,7 @@ def sign_in(page: Page, served: Served, name: str) -> int:
     """A new teacher, signed in on the page's device; their id."""
     with using(served.database):
         teacher_id = new_teacher(name)
-        cookie = session.sign_teacher(session.TeacherSession(teacher_id, 1), session.TEACHER_SECONDS)
+        cookie = session.sign_teacher(session.TeacherSession(teacher_id, 1))
     page.context.add_cookies([{"name": session.TEACHER_COOKIE, "value": cookie, "url": served.url}])
     return teacher_id
 

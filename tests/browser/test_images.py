@@ -2,54 +2,29 @@
 
 import base64
 import itertools
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select, update
 
 import quiz
 from quiz.images import markdown
-from quiz.tables import quizzes
-from quiz.web import session
 from tests import pictures
 from tests.browser.conftest import Devices, Served, new_slug
 from tests.browser.fitness import low_targets, violations
+from tests.browser.teachers import new_quiz, sign_in
 from tests.conftest import using
-from tests.site import new_teacher, publish
+from tests.site import publish
 
 CAT = quiz.pictures.take(pictures.png(1), "cat.png")
 DOG = quiz.pictures.take(pictures.png(2), "dog.png")
-LINE = re.compile(r"!\[\]\(media:[0-9a-f]{64}\)")
 _numbers = itertools.count(1)
 
 
-@pytest.fixture
-def address(served: Served) -> Iterator[str]:
-    """The images of a new quiz of Tess's."""
-    slug = new_slug()
-    with using(served.database):
-        publish(slug)
-        teacher = new_teacher(f"Tess{next(_numbers)}")
-        with quiz.database.transaction(write=True) as db:
-            db.execute(update(quizzes).where(quizzes.c.slug == slug).values(owner_id=teacher, title="Pets"))
-            quiz_id = db.execute(select(quizzes.c.id).where(quizzes.c.slug == slug)).scalar_one()
-    yield f"/teach/quizzes/{quiz_id}/images"
-
-
-def sign_in(page: Page, served: Served, address: str) -> None:
-    """With the secret of the site that runs, which is not the one of these tests."""
-    with using(served.database), pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SESSION_SECRET", "only-for-tests-" * 3)
-        session._signer.cache_clear()
-        quiz.settings.current.cache_clear()
-        with quiz.database.transaction(write=False) as db:
-            owner = select(quizzes.c.owner_id).where(quizzes.c.id == int(address.split("/")[3]))
-            known = session.TeacherSession(db.execute(owner).scalar_one(), 1)
-        signed = session.sign_teacher(known, session.TEACHER_SECONDS)
-    page.context.add_cookies([{"name": session.TEACHER_COOKIE, "value": signed, "url": served.url}])
+def images_of_a_quiz(page: Page, served: Served) -> str:
+    """Their address; a teacher is signed in whose quiz it is."""
+    teacher = sign_in(page, served, f"Tess{next(_numbers)}")
+    return new_quiz(served, teacher, "# Pets\n\n## Which?\n\n- [x] cats\n- [ ] dogs\n") + "/images"
 
 
 def uploads(page: Page) -> Locator:
@@ -57,28 +32,21 @@ def uploads(page: Page) -> Locator:
 
 
 @pytest.fixture
-def teacher(page: Page, served: Served, address: str) -> Page:
-    sign_in(page, served, address)
-    page.goto(address)
+def teacher(page: Page, served: Served) -> Page:
+    """At the images of a quiz of theirs."""
+    page.goto(images_of_a_quiz(page, served))
     return page
 
 
 @pytest.fixture
-def text(teacher: Page, address: str) -> Locator:
-    """A text of the editor, as the script gets it."""
-    teacher.evaluate(
-        """async (address) => {
-          document.querySelector("main").insertAdjacentHTML("beforeend",
-            `<label for="text">Question</label><textarea id="text" data-images="${address}">Look:  there</textarea>`);
-          const text = document.getElementById("text");
-          text.setSelectionRange(6, 6);
-          text.addEventListener("input", () => { text.dataset.inputs = Number(text.dataset.inputs ?? 0) + 1; });
-          const script = await import(document.querySelector("script[type=module]").src);
-          script.takePictures(text);
-        }""",
-        address,
-    )
-    return teacher.get_by_label("Question", exact=True)
+def text(teacher: Page) -> Locator:
+    """The text of a question in the editor, with the caret behind "Look: "."""
+    teacher.goto(teacher.url.removesuffix("/images"))
+    teacher.get_by_role("button", name="Edit question 1", exact=True).click()
+    text = teacher.get_by_label("Question", exact=True)
+    text.fill("Look:  there")
+    text.evaluate("text => text.setSelectionRange(6, 6)")
+    return text
 
 
 def hand_over(text: Locator, event: str, *files: tuple[str, str, bytes], words: str = "") -> None:
@@ -97,7 +65,7 @@ def hand_over(text: Locator, event: str, *files: tuple[str, str, bytes], words: 
 
 
 def status(page: Page) -> Locator:
-    return page.locator(".picture-tools").get_by_role("status")
+    return page.locator("[data-pictures]")
 
 
 def in_brackets(text: Locator) -> bool:
@@ -109,15 +77,15 @@ def in_brackets(text: Locator) -> bool:
 
 def test_a_picture_is_chosen_for_a_text(teacher: Page, text: Locator) -> None:
     with teacher.expect_file_chooser() as chooser:
-        teacher.get_by_role("button", name="Add a picture to Question").click()
+        teacher.get_by_role("link", name="Add a picture").click()
     chooser.value.set_files([{"name": "cat.png", "mimeType": "image/png", "buffer": pictures.png(1)}])
     expect(status(teacher)).to_have_text("Write what the picture shows between the brackets.")
     expect(text).to_have_value(f"Look: {markdown(CAT.digest)} there")
-    assert in_brackets(text) and text.get_attribute("data-inputs") == "1"
+    assert in_brackets(text)
     teacher.keyboard.type("a cat")
-    expect(text).to_have_value(f"Look: ![a cat](media:{CAT.digest}) there")
+    expect(teacher.get_by_role("img", name="a cat")).to_be_visible()  # saved, and shown how it looks
     teacher.reload()
-    expect(teacher.get_by_role("heading", name="cat.png")).to_be_visible()
+    expect(text).to_have_value(f"Look: ![a cat](media:{CAT.digest}) there")
 
 
 @pytest.mark.parametrize("event", ["paste", "drop"])
@@ -125,7 +93,7 @@ def test_pictures_are_pasted_or_dropped_into_a_text(teacher: Page, text: Locator
     files = [("cat.png", "image/png", pictures.png(1)), ("dog.png", "image/png", pictures.png(2))]
     hand_over(text, event, *files)
     expect(status(teacher)).to_have_text("Write what each picture shows between its brackets.")
-    expect(text).to_have_value(f"Look: {markdown(CAT.digest)}\n\n{markdown(DOG.digest)} there")
+    expect(text).to_have_value(f"Look: {markdown(CAT.digest)} {markdown(DOG.digest)} there")
     assert in_brackets(text)
 
 
@@ -145,7 +113,7 @@ def test_a_picture_that_is_too_large_is_not_even_sent(teacher: Page, text: Locat
     teacher.on("request", lambda request: sent.append(request.url))
     hand_over(text, "drop", ("huge.png", "image/png", bytes(5 * 1024 * 1024 + 1)))
     expect(status(teacher)).to_have_text("huge.png is larger than 5 MiB. Please make it smaller.")
-    assert not sent and text.input_value() == "Look:  there"
+    assert not [url for url in sent if url.endswith("/images")] and text.input_value() == "Look:  there"
 
 
 def test_one_bad_picture_does_not_cost_the_others(devices: Devices, teacher: Page, text: Locator) -> None:
@@ -180,7 +148,7 @@ def test_a_file_that_misses_its_text_does_not_replace_the_page(teacher: Page, te
           const dataTransfer = new DataTransfer();
           dataTransfer.items.add(new File(["x"], "x.png"));
           const event = new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer });
-          document.querySelector("h1").dispatchEvent(event);
+          document.querySelector("main").dispatchEvent(event);
           return event.defaultPrevented;
         })"""
     )
@@ -190,14 +158,13 @@ def test_a_file_that_misses_its_text_does_not_replace_the_page(teacher: Page, te
 # ------------------------------------------------------------------ the page
 
 
-def test_the_page_works_with_script_and_without(student: Page, served: Served, address: str, tmp_path: Path) -> None:
-    sign_in(student, served, address)
-    student.goto(address)
+def test_the_page_works_with_script_and_without(student: Page, served: Served, tmp_path: Path) -> None:
+    student.goto(images_of_a_quiz(student, served))
     for name, body in (("cat.png", pictures.png(1)), ("dog.png", pictures.png(2))):
         (tmp_path / name).write_bytes(body)
     uploads(student).set_input_files([tmp_path / "cat.png", tmp_path / "dog.png"])
     student.get_by_role("button", name="Add them").click()
-    expect(student.get_by_label("Its line of cat.png")).to_have_value(markdown(CAT.digest))
+    expect(student.get_by_label("Line to show it of cat.png")).to_have_value(markdown(CAT.digest))
     assert student.locator(".image img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") == 64
     student.get_by_role("button", name="Delete cat.png").click()
     expect(student.get_by_role("heading", level=2)).to_have_text(["dog.png"])
@@ -212,7 +179,7 @@ def test_the_line_of_an_image_can_be_copied(teacher: Page) -> None:
     assert teacher.evaluate("navigator.clipboard.readText()") == markdown(CAT.digest)
 
 
-def test_the_page_is_accessible(devices: Devices, teacher: Page, text: Locator) -> None:
+def test_the_page_is_accessible(devices: Devices, teacher: Page) -> None:
     devices.intended.add(422)
     for _ in range(2):
         assert not list(violations(teacher)) and not list(low_targets(teacher))
@@ -230,12 +197,10 @@ def test_an_image_fits_into_every_text(page: Page, served: Served) -> None:
     wide = quiz.pictures.take(pictures.png(3, 1900, 900), "wide.png")
     tall = quiz.pictures.take(pictures.png(4, 300, 1900), "tall.png")
     image, other = f"![wide](media:{wide.digest})", f"![tall](media:{tall.digest})"
-    text = (
-        f"# Images\n\n{image}\n\n## {image}\n\n- [x] {image}\n- [ ] a {other} b\n\n## Note {{kind=note}}\n\n{other}\n"
-    )
-    served.publish_file(slug, f"{text}\n## Fill in\n\nThe [[= x]] {image}\n\n## Order\n\n1. {image}\n2. {other}\n")
-    with using(served.database), quiz.database.transaction(write=True) as db:
-        quiz.media.add(db, quiz.catalog.find(db, slug).id, [wide, tall])
+    text = f"# Images\n\n{image}\n\n## {image}\n\n- [x] {image}\n- [ ] a {other} b\n\n## Note {{kind=note}}\n\n{other}"
+    text = f"{text}\n\n## Fill in\n\nThe [[= x]] {image}\n\n## Order\n\n1. {image}\n2. {other}\n"
+    with using(served.database):
+        publish(slug, quiz.formats.markdown.read(text), [wide, tall])
     page.set_viewport_size({"width": 320, "height": 600})
     page.goto(f"/quizzes/{slug}")
     for image in page.get_by_role("img").all():

@@ -49,7 +49,7 @@ def _staff(served: Served) -> Staff:
     with quiz.database.transaction(write=True) as db:
         its = update(quizzes).where(quizzes.c.slug == "paper").values(owner_id=tess, pin="4711")
         quiz_id = db.execute(its.returning(quizzes.c.id)).scalar_one()
-    cookie = session.sign_teacher(session.TeacherSession(tess, 1), session.TEACHER_SECONDS)
+    cookie = session.sign_teacher(session.TeacherSession(tess, 1))
     return Staff(served, quiz_id, carl, cookie)
 
 

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("reset_at", Moment),
         sa.Column("reset_by", sa.Text),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "invitations",

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from quiz.web.teach import (
+        account,
         dashboard,
         deleting,
         editing,
@@ -14,16 +15,21 @@ if TYPE_CHECKING:
         history,
         images,
         importing,
+        people,
+        person,
         previewing,
         printing,
         publishing,
+        registering,
         replacing,
         searching,
         settings,
         sharing,
+        signing_in,
     )
 
 __all__ = [
+    "account",
     "dashboard",
     "deleting",
     "editing",
@@ -31,13 +37,17 @@ __all__ = [
     "history",
     "images",
     "importing",
+    "people",
+    "person",
     "previewing",
     "printing",
     "publishing",
+    "registering",
     "replacing",
     "searching",
     "settings",
     "sharing",
+    "signing_in",
 ]
 
 

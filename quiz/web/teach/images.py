@@ -21,7 +21,7 @@ def show(visit: Visit, wrong: list[str] | None = None) -> Reply:
         status=422 if wrong else 200,
         wrong=wrong or [],
         images=[(image, markdown(image.digest)) for image in images],
-        places=quiz.media.places(visit.db, visit.quiz.id),
+        places=quiz.image_places.find(visit.db, visit.quiz.id),
         used=sum(image.size for image in images),
         room=MOST_BYTES,
     )
