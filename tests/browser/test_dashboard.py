@@ -36,7 +36,7 @@ class Desk:
             patch.setenv("SESSION_SECRET", "only-for-tests-" * 3)  # the one of the site that runs
             session._signer.cache_clear()
             quiz.settings.current.cache_clear()
-            signed = session.sign_teacher(session.TeacherSession(self.teacher, 1), session.TEACHER_SECONDS)
+            signed = session.sign_teacher(session.TeacherSession(self.teacher, 1))
         page.context.add_cookies([{"name": session.TEACHER_COOKIE, "value": signed, "url": served.url}])
 
     def draft(self, text: str = LOOPS) -> int:
