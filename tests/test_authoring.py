@@ -87,16 +87,16 @@ def test_a_quiz_with_problems_is_refused_with_all_of_them(database: str) -> None
 )
 def test_what_takes_effect_at_once_is_stored_beside_the_revision_and_comes_back(database: str, access: Access) -> None:
     publish(msgspec.structs.replace(SMALL, access=access))
-    assert authoring.with_access(live()).access == access
+    assert authoring.with_access(live().document, live()).access == access
     assert live().document.access == AS_BEFORE
     publish(of("another"))
-    assert authoring.with_access(live()).access == access
+    assert authoring.with_access(live().document, live()).access == access
 
 
 def test_a_file_may_say_that_all_is_as_usual_again(database: str) -> None:
     publish(msgspec.structs.replace(SMALL, access=Access(counts="first", listed=False)))
     publish(msgspec.structs.replace(SMALL, access=Access(counts="best", listed=True)))
-    assert authoring.with_access(live()).access == Access()
+    assert authoring.with_access(live().document, live()).access == Access()
 
 
 def test_a_file_that_changes_what_counts_finds_the_standings_anew(site: Site) -> None:

@@ -117,7 +117,7 @@ def test_who_may_only_see_results_or_nothing_sees_no_history(desk: History) -> N
 
 def test_the_way_between_the_pages_shows_what_one_may(desk: History) -> None:
     names = re.findall(r'<li><a href="[^"]*"(?: aria-current="page")?>(\w+)</a></li>', desk.page().text)
-    assert names == ["Questions", "Settings", "Publish", "Share", "History", "Print", "Images"]
+    assert names == ["Questions", "Settings", "Publish", "Share", "History", "Print", "Images", "Files"]
     for path in ("", "/settings", "/publish", "/history", "/history/1"):
         page = desk.site.get(f"{desk.quiz}{path}").text
         here = path.removesuffix("/1")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.web.forms import FORM, Refused
-from quiz.web.uploads import CHUNK, LARGEST_FIELDS, MOST_PARTS, File, parse
+from quiz.web.uploads import LARGEST_FIELDS, MOST_PARTS, File, parse
 from tests.texts import moderate
 
 BOUNDARY = "----quiz7MA4YWxk"
@@ -54,7 +54,7 @@ def test_a_form_without_files_may_come_in_the_usual_way() -> None:
     bodies=st.lists(
         st.binary() | st.lists(st.sampled_from((b"\r", b"\n", b"-", BOUNDARY.encode(), b"--"))).map(b"".join)
     ),
-    padding=st.sampled_from((0, CHUNK - 120, CHUNK - 60, 2 * CHUNK)),
+    padding=st.sampled_from((0, 65_416, 131_072)),
 )
 def test_every_file_comes_as_it_was(bodies: Iterable[bytes], padding: int) -> None:
     files = [b"x" * padding + body for body in bodies if f"--{BOUNDARY}".encode() not in body]
@@ -88,7 +88,6 @@ GOOD = sent(part("a", b"1"), part("f", b"2", "a.png"))
         (sent(part("a", b"x" * (LARGEST_FIELDS + 1))), HEADERS["content-type"], 413),
         (sent(*[part("a", b"x" * 1024)] * (LARGEST_FIELDS // 1024 + 1)), HEADERS["content-type"], 413),
         (sent(*[part("f", b"x", "a.png")] * (MOST_PARTS + 1)), HEADERS["content-type"], 413),
-        (sent(part("f", b"x", "a.png", "X: " + "y" * 3 * CHUNK)), HEADERS["content-type"], 413),
         (sent(part("f", b"x" * LARGEST, "a.png")), HEADERS["content-type"], 413),
         (b"x" * (LARGEST + 1), "image/png", 413),
     ],

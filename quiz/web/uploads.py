@@ -15,7 +15,6 @@ MULTIPART = "multipart/form-data"
 MOST_PARTS = 200  # fields and files
 LARGEST_FIELDS = 256 * KIB  # of all that are no files together
 LONGEST_BOUNDARY = 70  # RFC 2046
-CHUNK = 64 * KIB
 
 
 class File(NamedTuple):
@@ -48,8 +47,7 @@ def _decoder(headers: Mapping[str, str]) -> "MultipartDecoder":
     boundary = parse_options_header(headers["content-type"])[1].get("boundary", "")
     if not 0 < len(boundary) <= LONGEST_BOUNDARY:
         raise ValueError("no boundary")
-    # What is limited is what the decoder holds back: a part's headers, never a file.
-    return MultipartDecoder(boundary.encode("ascii"), 2 * CHUNK, max_parts=MOST_PARTS)
+    return MultipartDecoder(boundary.encode("ascii"), max_parts=MOST_PARTS)
 
 
 def _parts(decoder: "MultipartDecoder", body: bytes) -> Iterator[tuple["Field | FilePart", bytes]]:
@@ -57,8 +55,8 @@ def _parts(decoder: "MultipartDecoder", body: bytes) -> Iterator[tuple["Field | 
     from werkzeug.sansio.multipart import Data, Epilogue, Field, NeedData
     from werkzeug.sansio.multipart import File as FilePart
 
-    for chunk in (*(body[start : start + CHUNK] for start in range(0, len(body), CHUNK)), None):
-        decoder.receive_data(chunk)
+    for received in (body, None):  # at once: where a chunk ends within a boundary, the decoder may add a byte to a file
+        decoder.receive_data(received)
         while not isinstance(event := decoder.next_event(), NeedData | Epilogue):
             if isinstance(event, Field | FilePart):
                 part, data = event, bytearray()
