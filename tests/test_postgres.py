@@ -38,6 +38,9 @@ def test_a_request_holds_one_connection_at_a_time(site: Site) -> None:
     attempt = site.save(q1="a").headers["Location"]
     for page in (attempt, f"{attempt}/summary", f"{attempt}/name"):
         site.get(page)
+    with quiz.database.transaction(write=True) as db:
+        db.execute(text("UPDATE attempts SET started_at = '2026-01-01', due_at = '2026-01-02'"))
+    assert site.get(attempt).status_code == 200  # its time is up: the first look at the result stores it
     assert held and max(held) == 1
 
 
