@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.infra.bicep import File, Resource, alternatives
-from tests.infra.templates import FILES
+from tests.infra.templates import FILES, key
 
 TABLE = Path(__file__).parent / "types.json"
 REQUIRED, READ_ONLY = 1, 2
@@ -26,13 +26,15 @@ def main(clone: Path) -> None:
         return subprocess.run(["git", "-C", str(clone), *arguments], check=True, capture_output=True, text=True).stdout
 
     commit = git("rev-parse", "HEAD").strip()
-    paths = [path for path in git("ls-tree", "-r", "--name-only", "HEAD", "generated").splitlines()]
+    paths = git("ls-tree", "-r", "--name-only", "HEAD", "generated").splitlines()
     table = dict[str, Any]()
     for file in FILES:
         for resource in file.resources:
-            table[resource.key] = _merged(table.get(resource.key), _of(resource, file, paths, git))
+            place = key(file, resource)
+            table[place] = _merged(table.get(place), _of(resource, file, paths, git))
     source = f"https://github.com/Azure/bicep-types-az/tree/{commit}/generated"
-    TABLE.write_text(json.dumps({"source": source, "types": dict(sorted(table.items()))}, indent=1) + "\n", "utf-8")
+    lines = ",\n".join(f"{json.dumps(place)}: {json.dumps(spec)}" for place, spec in sorted(table.items()))
+    TABLE.write_text(f'{{"source": {json.dumps(source)},\n"types": {{\n{lines}\n}}}}\n', "utf-8")
 
 
 def _of(resource: Resource, file: File, paths: list[str], git: Any) -> Any:
@@ -42,7 +44,8 @@ def _of(resource: Resource, file: File, paths: list[str], git: Any) -> Any:
             types = json.loads(git("show", f"HEAD:{path}"))
             for one in types:
                 if one["$type"] == "ResourceType" and one["name"].lower() == resource.key.lower():
-                    return Types(types).spec(one["body"], resource.body, file)
+                    bodies = [{"properties": {}, **body} for body in alternatives(resource.body, file)]
+                    return _all_merged([Types(types).spec(one["body"], body, file) for body in bodies])
     sys.exit(f"{resource.key} is not there")
 
 
