@@ -81,14 +81,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def new_database(server_url: URL, name: str) -> URL:
-    """An empty database of this name, whatever was there before."""
-    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+def administer(server: URL, *statements: str) -> list[Any]:
+    """The first value of every answer that has rows."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        results = [connection.execute(text(statement)) for statement in statements]
+        answers = [result.scalar() for result in results if result.returns_rows]
     engine.dispose()
-    return server_url.set(database=name)
+    return answers
+
+
+def new_database(server: URL, name: str) -> URL:
+    """An empty database of this name, whatever was there before."""
+    administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    return server.set(database=name)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg2
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
 
@@ -12,7 +12,7 @@ import quiz
 from quiz import postgres
 from quiz.errors import Unavailable
 from tests.conftest import address, using
-from tests.postgres import new_database
+from tests.postgres import administer, new_database
 from tests.site import Site, publish
 
 on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -106,15 +106,6 @@ def plain_user(postgresql_server: URL) -> Iterator[str]:
     with using(address(url)):
         yield address(url)
     new_database(postgresql_server, "quiz_plain")
-
-
-def administer(server: URL, *statements: str) -> list[object]:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        answers = [connection.execute(text(statement)) for statement in statements]
-        answer = [result.scalar() for result in answers if result.returns_rows]
-    engine.dispose()
-    return answer
 
 
 def test_a_user_who_may_make_no_roles_has_a_site_that_works(plain_user: str) -> None:
