@@ -38,6 +38,9 @@ param alwaysReady int = 0
 @description('The version of PostgreSQL.')
 param databaseVersion string = '17'
 
+@description('The database server, if it is not the first one: one that a backup was restored to.')
+param databaseServer string = ''
+
 @description('The size of the database server: Standard_B1ms, Standard_B2s, Standard_D2ds_v5 and so on.')
 param databaseSku string = 'Standard_B1ms'
 
@@ -126,7 +129,7 @@ module postgres 'postgres.bicep' = {
   name: 'postgres'
   scope: group
   params: {
-    suffix: suffix
+    name: empty(databaseServer) ? 'psql-quiz-${suffix}' : databaseServer
     location: location
     tags: tags
     subnetId: network.outputs.databaseSubnetId

@@ -1,5 +1,5 @@
 // The database server: inside the network only, and without passwords. Its administrator is the site's identity.
-param suffix string
+param name string
 param location string
 param tags object
 param subnetId string
@@ -22,7 +22,7 @@ var pooler = pgBouncer ? [
 ] : []
 
 resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
-  name: 'psql-quiz-${suffix}'
+  name: name
   location: location
   tags: tags
   sku: {

@@ -21,6 +21,13 @@ DO $$ BEGIN
 EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;
 END $$
 """
+# In Azure whoever is made an administrator of the server may then look at the rows, too (docs/deploying.md).
+TO_PEOPLE = f"""
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'azure_pg_admin') THEN GRANT {ROLE} TO azure_pg_admin; END IF;
+EXCEPTION WHEN OTHERS THEN RAISE WARNING 'azure_pg_admin is no member of {ROLE}: %', SQLERRM;
+END $$
+"""
 GRANTS = (
     f"GRANT USAGE ON SCHEMA {SCHEMA} TO {ROLE}",
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {SCHEMA} TO {ROLE}",
@@ -38,7 +45,8 @@ def grant(db: database.Transaction) -> None:
     """Make the role if that is allowed, and let it read and write the rows of every table there is."""
     if database.is_sqlite():
         return
-    db.execute(text(MAKE))
+    for statement in (MAKE, TO_PEOPLE):
+        db.execute(text(statement))
     if db.execute(text("SELECT count(*) FROM pg_roles WHERE rolname = :role"), {"role": ROLE}).scalar():
         for statement in GRANTS:
             db.execute(text(statement))

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ProgrammingError
 
 import quiz
 from quiz import identity
@@ -96,6 +97,9 @@ def make_database(server: URL) -> None:
         server.set(password="administrator"),
         f"""CREATE ROLE "{USER}" LOGIN CREATEROLE CREATEDB PASSWORD '{TOKEN}'""",
         f'CREATE DATABASE quiz OWNER "{USER}"',
+        "CREATE ROLE azure_pg_admin NOLOGIN",  # whom every administrator in Azure belongs to
+        f'GRANT azure_pg_admin TO "{USER}"',
+        "CREATE ROLE person LOGIN PASSWORD 'person' IN ROLE azure_pg_admin",
     )
 
 
@@ -171,6 +175,14 @@ def test_an_empty_database_becomes_a_site_and_its_pages_have_the_lesser_role(in_
         who = db.execute(text("SELECT session_user, current_user")).one()
     assert tuple(who) == (USER, "quiz_app")
     assert len(in_azure.asked) == 1
+
+
+def test_a_person_who_is_an_administrator_sees_the_rows(in_azure: Endpoint, strict_server: URL) -> None:
+    assert Site().get("/").status_code == 200
+    as_person = strict_server.set(username="person", password="person", database="quiz")
+    assert administer(as_person, "SELECT count(*) FROM quiz.quizzes") == [5]
+    with pytest.raises(ProgrammingError, match="must be owner"):
+        administer(as_person, "DROP TABLE quiz.quizzes")
 
 
 def test_every_new_connection_gets_the_token_of_now(in_azure: Endpoint, strict_server: URL) -> None:
