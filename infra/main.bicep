@@ -62,11 +62,11 @@ param privateStorage bool = false
 @description('Who hears of failed requests and of the budget; the subscription\'s owners if empty.')
 param alertEmail string = ''
 
-@minValue(1)
-@description('How much a month may cost, in the currency of the bill, before somebody is told.')
+@minValue(0)
+@description('How much a month may cost, in the currency of the bill, before somebody is told. 0: no budget.')
 param budgetAmount int = 30
 
-@description('The first day of the month in which the budget began. Azure never lets it change. Without it there is no budget.')
+@description('The first day of the month in which the budget began. Azure never lets it change.')
 param budgetStart string = ''
 
 @description('The app registration with which teachers sign in at Microsoft; none if empty.')
@@ -105,7 +105,7 @@ module monitoring 'monitoring.bicep' = {
   }
 }
 
-module budget 'budget.bicep' = if (!empty(budgetStart)) {
+module budget 'budget.bicep' = if (budgetAmount > 0 && !empty(budgetStart)) {
   name: 'budget'
   scope: group
   params: { amount: budgetAmount, start: budgetStart, alertEmail: alertEmail }
