@@ -132,11 +132,99 @@ def teach_dashboard(visit: Visit) -> Reply:
 
 # ------------------------------------------------------------------ teachers: a quiz's questions
 
+
+@app.route("teach/quizzes/{id:int}", methods=READ)
+@door(demand="edit")
+def teach_editor(visit: Visit) -> Reply:
+    """The editor of a quiz's questions."""
+    return teach.editing.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_editor_save(visit: Visit) -> Reply:
+    """Save what was typed in the editor, then do what its button says."""
+    return teach.editing.save(visit)
+
+
+@app.route("teach/quizzes/{id:int}/questions/{key}", methods=READ)
+@door(demand="edit")
+def teach_editor_question(visit: Visit) -> Reply:
+    """The editor with one question open."""
+    return teach.editing.show(visit, visit.param("key"))
+
+
+@app.route("teach/quizzes/{id:int}/preview", methods=READ)
+@door(demand="edit")
+def teach_preview(visit: Visit) -> Reply:
+    """The draft as a student will see it."""
+    return teach.previewing.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}/preview", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_preview_check(visit: Visit) -> Reply:
+    """What was filled in there, with its marks; nothing is stored."""
+    return teach.previewing.check(visit)
+
+
 # ------------------------------------------------------------------ teachers: a quiz's settings and revisions
 
 # ------------------------------------------------------------------ images
 
 # ------------------------------------------------------------------ teachers: sharing, printing
+
+
+@app.route("teach/quizzes/{id:int}/share", methods=READ)
+@door(demand="results")
+def teach_share(visit: Visit) -> Reply:
+    """The link for students as a link and as a QR code, the PIN, and who else may see or edit the quiz."""
+    return teach.sharing.show(visit)
+
+
+@app.route("teach/quizzes/{id:int}/wall", methods=READ)
+@door(demand="results")
+def teach_wall(visit: Visit) -> Reply:
+    """The link and the PIN as large as a wall."""
+    return teach.sharing.show_wall(visit)
+
+
+@app.route("teach/quizzes/{id:int}/colleagues", methods=FORM)
+@door(form=LARGEST, demand="own")
+def teach_colleagues(visit: Visit) -> Reply:
+    """Let a colleague see the results or edit, or no more."""
+    try:
+        return teach.sharing.change(visit)
+    except Invalid as problem:
+        return teach.sharing.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/owner", methods=READ)
+@door(demand="own")
+def teach_owner(visit: Visit) -> Reply:
+    """Ask once more before the quiz is given away."""
+    try:
+        return teach.sharing.confirm(visit)
+    except Invalid as problem:
+        return teach.sharing.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/owner", methods=FORM)
+@door(form=LARGEST, demand="edit")
+def teach_hand_over(visit: Visit) -> Reply:
+    """Give the quiz away. Whoever has just done so may edit it only, and may send this form twice."""
+    try:
+        return teach.sharing.hand_over(visit)
+    except Invalid as problem:
+        return teach.sharing.show(visit, problem)
+
+
+@app.route("teach/quizzes/{id:int}/print", methods=READ)
+@door(demand="edit")
+def teach_print(visit: Visit) -> Reply:
+    """The quiz on paper; ?key=1 with its right answers."""
+    return teach.printing.show(visit)
+
 
 # ------------------------------------------------------------------ everything else
 

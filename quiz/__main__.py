@@ -120,7 +120,7 @@ def seed(_: argparse.Namespace) -> None:
 def import_quiz(arguments: argparse.Namespace) -> None:
     document = _read(arguments.file)
     quiz.schema.ensure()
-    slug = arguments.slug or quiz.authoring.slug_of(arguments.file.name)
+    slug = arguments.slug or quiz.authoring.slug_of_file(arguments.file.name)
     with quiz.database.transaction(write=True) as db:
         done = quiz.authoring.publish(db, slug, document)
         if done.gone and not done.kept and not arguments.replace:

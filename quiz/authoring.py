@@ -28,11 +28,11 @@ class Publication(msgspec.Struct, frozen=True):
     gone: list[str]
 
 
-def publish(db: Transaction, slug: str, quiz: Quiz) -> Publication:
+def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "") -> Publication:
     """Make the document the live revision of the quiz with this slug, which is made if there is none.
 
-    Questions keep the keys they had (quiz.document.keyed). Nothing is stored if nothing has changed.
-    Raises Invalid with every problem of the document.
+    `by` is a teacher's name. Questions keep the keys they had (quiz.document.keyed). Nothing is stored if nothing has
+    changed. Raises Invalid with every problem of the document.
     """
     if not SLUG.fullmatch(slug):
         allowed = f"a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}"
@@ -45,7 +45,7 @@ def publish(db: Transaction, slug: str, quiz: Quiz) -> Publication:
     quiz = msgspec.structs.replace(quiz, access=document.AS_BEFORE)
     old = [question.key for question in before.questions] if before else []
     asked = [question.key for question in quiz.questions]
-    number = live if quiz == before else _next_revision(db, quiz_id, quiz)
+    number = live if quiz == before else _next_revision(db, quiz_id, quiz, by)
     return Publication(
         slug,
         number,
@@ -97,7 +97,7 @@ def with_access(quiz: Published) -> Quiz:
     return msgspec.structs.replace(quiz.document, access=access)
 
 
-def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz) -> int:
+def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz, by: str) -> int:
     last = db.execute(select(func.max(revisions.c.number)).where(revisions.c.quiz_id == quiz_id)).scalar()
     number = 1 + (last or 0)
     db.execute(
@@ -108,22 +108,28 @@ def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz) -> int:
             questions=papers.length(quiz),
             document=document.encode(quiz),
             published_at=catalog.now(),
+            published_by=by,
         )
     )
-    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(live_revision=number))
+    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(live_revision=number, title=quiz.title))
     return number
 
 
-def slug_of(name: str) -> str:
+def slug_of_file(name: str) -> str:
     """ "How the Web works.md" -> "how-the-web-works"."""
-    letters = unicodedata.normalize("NFKD", Path(name).stem.lower()).encode("ascii", "ignore").decode()
+    return slug_of(Path(name).stem)
+
+
+def slug_of(words: str) -> str:
+    """ "How the Web works" -> "how-the-web-works"; "" where there is no letter or digit that an address may have."""
+    letters = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_SLUG].strip("-")
 
 
 def seed(db: Transaction) -> list[str]:
     """Publish the sample quizzes that are not there; the slugs of those it added."""
     there = set(db.execute(select(quizzes.c.slug)).scalars())
-    files = [file for file in sorted(SAMPLES.glob("*.md")) if slug_of(file.name) not in there]
+    files = [file for file in sorted(SAMPLES.glob("*.md")) if slug_of_file(file.name) not in there]
     for file in files:
-        publish(db, slug_of(file.name), formats.markdown.read(file.read_text("utf-8")))
-    return [slug_of(file.name) for file in files]
+        publish(db, slug_of_file(file.name), formats.markdown.read(file.read_text("utf-8")))
+    return [slug_of_file(file.name) for file in files]

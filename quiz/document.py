@@ -1,6 +1,7 @@
 """A quiz as a document: title, text, sections and questions, and how it is taken. Values only; no database, no HTTP."""
 
 import functools
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -99,6 +100,15 @@ def decode(text: str | bytes) -> Quiz:
         return _decoder().decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise Broken(f"This quiz cannot be read: {error}") from error
+
+
+def without(quiz: Quiz, keys: Collection[str]) -> Quiz:
+    """The same quiz without the questions that have these keys."""
+    sections = (
+        msgspec.structs.replace(section, questions=tuple(q for q in section.questions if q.key not in keys))
+        for section in quiz.sections
+    )
+    return msgspec.structs.replace(quiz, sections=tuple(sections))
 
 
 def keyed(quiz: Quiz, like: Quiz | None = None) -> Quiz:

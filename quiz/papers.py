@@ -1,7 +1,7 @@
 """The paper of an attempt: its questions in the order shown, and what was written on it. Values only."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
@@ -85,8 +85,12 @@ def on_paper(quiz: Quiz, paper: Paper) -> tuple[Question, ...]:
 
 def numbers(questions: Sequence[Question]) -> list[int | None]:
     """1, 2, … for what is asked; None for notes."""
+    return numbered(question.is_asked for question in questions)
+
+
+def numbered(asked: Iterable[bool]) -> list[int | None]:
     count = itertools.count(1)
-    return [next(count) if question.is_asked else None for question in questions]
+    return [next(count) if is_asked else None for is_asked in asked]
 
 
 def steps(questions: Sequence[Question]) -> list[slice]:

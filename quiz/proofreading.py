@@ -5,10 +5,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+import msgspec
+
 from quiz import markup
-from quiz.document import Access, Band, Quiz
+from quiz.document import Access, Band, Quiz, Section
 from quiz.papers import numbers
-from quiz.questions import Question
+from quiz.questions import Question, tags
 from quiz.questions.common import LONGEST_TEXT, MOST_PARTS
 from quiz.questions.keys import KEY
 
@@ -24,18 +26,38 @@ YEARS = range(2000, 3000)  # far from where a moment in another time zone would 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the part that matters for `lang`
 
 
+# A problem's place: one of these, SECTION with a number from 1, or QUESTION with a key.
+TITLE, SETTINGS, ACCESS, SECTION, QUESTION = "title", "settings", "access", "section.", "question."
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """`why` is a half-sentence, `number` that of the question in the document, from 0, if it belongs to one."""
+
+    part: str
+    why: str
+    number: int | None = None
+
+
 def problems(quiz: Quiz) -> list[str]:
     """Why it cannot be published: one sentence each, naming the question it belongs to."""
     names = _names(quiz.questions)
+    return [_sentence(one.why) if one.number is None else f"{names[one.number]}: {one.why}." for one in found(quiz)]
+
+
+def found(quiz: Quiz) -> list[Problem]:
+    """The same by the part of the quiz that it belongs to."""
     return [
         *_quiz_problems(quiz),
-        *_setting_problems(quiz),
-        *_band_problems(quiz.bands),
-        *_access_problems(quiz.access),
-        *_draw_problems(quiz),
-        *_page_problems(quiz),
-        *(f"{names[at]}: {why}." for at, why in _question_problems(quiz)),
+        *(Problem(SETTINGS, why) for why in (*_setting_problems(quiz), *_band_problems(quiz.bands))),
+        *(Problem(ACCESS, why) for why in _access_problems(quiz.access)),
+        *_section_problems(quiz),
+        *(Problem(SETTINGS, why) for why in _page_problems(quiz)),
+        *(Problem(QUESTION + quiz.questions[at].key, why, at) for at, why in _question_problems(quiz)),
     ]
+
+
+def _sentence(why: str) -> str:
+    return f"{why[0].upper()}{why[1:]}."
 
 
 def _names(questions: Sequence[Question]) -> list[str]:
@@ -48,25 +70,24 @@ def _names(questions: Sequence[Question]) -> list[str]:
     return names
 
 
-def _quiz_problems(quiz: Quiz) -> Iterator[str]:
-    keys = [question.key for question in quiz.questions]
-    titles = (quiz.title, *(section.title for section in quiz.sections))
+def _quiz_problems(quiz: Quiz) -> Iterator[Problem]:
     if not quiz.title.strip():
-        yield "The quiz has no title."
-    elif any(map(_breaks_a_line, titles)):
-        yield "A title must be one line, without control characters."
-    if any(len(title) > LONGEST_TITLE for title in titles):
-        yield f"A title is longer than {LONGEST_TITLE} characters."
+        yield Problem(TITLE, "the quiz has no title")
+    yield from (Problem(TITLE, why) for why in (*_title_problems(quiz.title), *_text_problems([quiz.text])))
     if not LANGUAGE.fullmatch(quiz.language):
-        yield f"“{quiz.language}” is not a language code such as en or pt-BR."
+        yield Problem(SETTINGS, f"“{quiz.language}” is not a language code such as en or pt-BR")
     if not any(numbers(quiz.questions)):
-        yield "The quiz has no questions."
-    elif any((section.title or section.text or section.draw) and not section.questions for section in quiz.sections):
-        yield "A section has no questions, and would be shown nowhere."
-    if len(keys) > MOST_QUESTIONS:
-        yield f"The quiz has {len(keys)} questions; {MOST_QUESTIONS} are allowed."
-    texts = (quiz.text, *(section.text for section in quiz.sections), *(band.text for band in quiz.bands))
-    yield from (f"{why[0].upper()}{why[1:]}." for why in _text_problems(texts))
+        yield Problem(TITLE, "the quiz has no questions")
+    if len(quiz.questions) > MOST_QUESTIONS:
+        yield Problem(TITLE, f"the quiz has {len(quiz.questions)} questions; {MOST_QUESTIONS} are allowed")
+    yield from (Problem(SETTINGS, why) for why in _text_problems(band.text for band in quiz.bands))
+
+
+def _title_problems(title: str) -> Iterator[str]:
+    if _breaks_a_line(title):
+        yield "a title must be one line, without control characters"
+    if len(title) > LONGEST_TITLE:
+        yield f"a title is longer than {LONGEST_TITLE} characters"
 
 
 def _text_problems(texts: Iterable[str]) -> Iterator[str]:
@@ -84,44 +105,51 @@ def _breaks_a_line(title: str) -> bool:
 def _setting_problems(quiz: Quiz) -> Iterator[str]:
     shortest, longest = TIME_LIMITS
     if quiz.time_limit is not None and not shortest <= quiz.time_limit <= longest:
-        yield "The time limit must be at least 10 seconds and at most 24 hours."
+        yield "the time limit must be at least 10 seconds and at most 24 hours"
     if quiz.pass_mark is not None and not 0 < quiz.pass_mark <= 1:
-        yield "The pass mark must be more than 0% and at most 100%."
+        yield "the pass mark must be more than 0% and at most 100%"
 
 
 def _band_problems(bands: Sequence[Band]) -> Iterator[str]:
     if len(bands) > MOST_BANDS:
-        yield f"The quiz has {len(bands)} texts for results; {MOST_BANDS} are allowed."
+        yield f"the quiz has {len(bands)} texts for results; {MOST_BANDS} are allowed"
     if not all(0 <= band.at_least <= 1 for band in bands):
-        yield "A text for results must begin at 0% to 100%."
+        yield "a text for results must begin at 0% to 100%"
     if len({band.at_least for band in bands}) < len(bands):
-        yield "Two texts for results begin at the same percentage."
+        yield "two texts for results begin at the same percentage"
     if not all(band.text.strip() for band in bands):
-        yield "A text for results is empty."
+        yield "a text for results is empty"
     if any(_breaks_a_line(band.text) for band in bands):
-        yield "A text for results must be one line, without control characters."
+        yield "a text for results must be one line, without control characters"
     if any(len(band.text) > LONGEST_BAND for band in bands):
-        yield f"A text for results is longer than {LONGEST_BAND} characters."
+        yield f"a text for results is longer than {LONGEST_BAND} characters"
 
 
 def _access_problems(access: Access) -> Iterator[str]:
     moments = [moment for moment in (access.opens_at, access.closes_at) if isinstance(moment, datetime)]
     if any(moment.year not in YEARS for moment in moments):
-        yield f"The quiz must open and close in the years {YEARS[0]} to {YEARS[-1]}."
+        yield f"the quiz must open and close in the years {YEARS[0]} to {YEARS[-1]}"
     if moments[1:] and moments[1] <= moments[0]:
-        yield "The quiz must close after it opens."
+        yield "the quiz must close after it opens"
     if isinstance(access.attempts, int) and not 1 <= access.attempts <= MOST_ATTEMPTS:
-        yield f"The attempts of a player must be 1 to {MOST_ATTEMPTS}, or any number."
+        yield f"the attempts of a player must be 1 to {MOST_ATTEMPTS}, or any number"
     if isinstance(access.pin, str) and not PIN.fullmatch(access.pin):
-        yield "A PIN must be 4 to 20 letters (A to Z) or digits, and not the word none."
+        yield "a PIN must be 4 to 20 letters (A to Z) or digits, and not the word none"
 
 
-def _draw_problems(quiz: Quiz) -> Iterator[str]:
-    """Notes are no questions: a section that draws shows all of them."""
+def _section_problems(quiz: Quiz) -> Iterator[Problem]:
     for number, section in enumerate(quiz.sections, 1):
-        asked = sum(question.is_asked for question in section.questions)
-        if section.questions and section.draw is not None and not 1 <= section.draw <= asked:
-            yield f"Section {number} draws {section.draw} of its {asked} questions."
+        yield from (Problem(f"{SECTION}{number}", why) for why in _problems_of_section(section, number))
+
+
+def _problems_of_section(section: Section, number: int) -> Iterator[str]:
+    """Notes are no questions: a section that draws shows all of them."""
+    yield from (*_title_problems(section.title), *_text_problems([section.text]))
+    if not section.questions and (section.title or section.text or section.draw):
+        yield "a section has no questions, and would be shown nowhere"
+    asked = sum(question.is_asked for question in section.questions)
+    if section.questions and section.draw is not None and not 1 <= section.draw <= asked:
+        yield f"section {number} draws {section.draw} of its {asked} questions"
 
 
 def _page_problems(quiz: Quiz) -> Iterator[str]:
@@ -132,7 +160,7 @@ def _page_problems(quiz: Quiz) -> Iterator[str]:
     fields = sum(max(1, len(question.parts())) for question in asked)
     essays = sum(question.marked_by == "teacher" for question in asked)
     if fields > MOST_FIELDS or essays > MOST_ESSAYS:
-        yield "The quiz has too much to fill in on one page. Its layout can be “one at a time”."
+        yield "the quiz has too much to fill in on one page; its layout can be “one at a time”"
 
 
 def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
@@ -151,4 +179,5 @@ def _question_problems(quiz: Quiz) -> Iterator[tuple[int, str]]:
         if question.key in seen or len(set(part_keys)) < len(part_keys):
             yield at, "its key, or that of one of its choices, is used twice"
         seen |= {question.key} - {""}
-        yield from ((at, why) for why in (*_text_problems(question.texts()), *question.problems()))
+        whys = (*_text_problems(question.texts()), *tags.problems(question.tags), *question.problems())
+        yield from ((at, why) for why in whys)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, timezone
 from importlib import import_module
 from typing import get_args
 
+import msgspec
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import UNSET
@@ -12,10 +13,15 @@ from quiz.document import Access, Band, Feedback, Layout, Quiz, Section, keyed
 from quiz.questions import KINDS, Question
 from quiz.questions.common import kind_of
 from quiz.questions.true_false import TrueFalse
-from tests.texts import lines, maybe, words
+from tests.texts import lines, maybe, tags, words
+
+
+def tagged(question: Question, tags: tuple[str, ...]) -> Question:
+    return msgspec.structs.replace(question, tags=tags)
+
 
 QUESTIONS: dict[type[Question], SearchStrategy[Question]] = {
-    kind: import_module(f"tests.questions.test_{kind_of(kind)}").questions for kind in KINDS
+    kind: st.builds(tagged, import_module(f"tests.questions.test_{kind_of(kind)}").questions, tags) for kind in KINDS
 }
 
 fractions = st.sampled_from((0.5, 1 / 3, 0.07, 1e-300)) | st.floats(0, 1)

@@ -92,4 +92,4 @@ def test_seeding_twice_adds_once(database: str) -> None:
     ],
 )
 def test_a_files_name_makes_the_slug(name: str, slug: str) -> None:
-    assert authoring.slug_of(name) == slug
+    assert authoring.slug_of_file(name) == slug

@@ -15,7 +15,7 @@ from quiz.authoring import SAMPLES
 from tests.site import RIGHT, Site, hidden, publish
 
 HEAVY = (
-    *("alembic", "mako", "azure.identity", "hypothesis", "pygments", "latex2mathml"),
+    *("alembic", "mako", "azure.identity", "hypothesis", "pygments", "latex2mathml", "segno"),
     *("quiz.formats", "quiz.authoring", "quiz.migrations", "quiz.proofreading", "quiz.highlighting", "quiz.tex"),
 )
 FIRST_PAGE = """

@@ -10,6 +10,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PURE = {
     "quiz.document",
+    "quiz.draft",
+    "quiz.outline",
+    "quiz.steps",
     "quiz.papers",
     "quiz.proofreading",
     "quiz.questions",

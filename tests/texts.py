@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from quiz.formats.markdown.escapes import code_lines
 from quiz.markup import problems
+from quiz.questions.common import tidy
 
 moderate = settings(deadline=None, max_examples=100)
 
@@ -103,4 +104,10 @@ texts = st.lists(lines, min_size=1, max_size=5).map("\n".join).map(normal).filte
 words = lines.map(lambda line: " ".join(line.split())).filter(is_good)  # one line
 maybe = st.just("") | texts
 marks = st.sampled_from((1.0, 2.0, 0.5, 0.00005, 1000.0))
+tags = st.lists(
+    st.sampled_from(("loops", "Python 3", "a=b", "#1", "-", "ÉTÉ"))
+    | st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=',"{}'), max_size=8).map(tidy),
+    max_size=4,
+    unique_by=str.casefold,
+).map(lambda found: tuple(filter(None, found)))
 part_credits = st.sampled_from((0.0, 0.5, 0.07, -0.25, 0.000001))

@@ -2,6 +2,7 @@
 
 Every kind is a frozen struct built on quiz.questions.common.Common and answers these:
 
+    label, example                      for the editor: its name, and a question to begin with
     marked_by                           "machine", "teacher" or "nobody"; only the machine needs the next two
     grade(answer) -> float              0..1; pure
     right_answer() -> answer            scores 1

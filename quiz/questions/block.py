@@ -5,14 +5,15 @@ and back and knows no Markdown.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.common import kind_of
+from quiz.questions import tags
+from quiz.questions.common import Common, kind_of
 
 AnyKind = TypeVar("AnyKind")
 
@@ -43,11 +44,27 @@ class Block(msgspec.Struct, frozen=True):
 
     def common(self, *attributes: str) -> dict[str, Any]:
         """What every kind has. Raises Invalid for attributes that are not among the kind's own."""
-        unknown = self.attributes.keys() - {"kind", "marks", *attributes}
+        unknown = self.attributes.keys() - {"kind", "marks", "tags", *attributes}
         if unknown:  # a typing error must not pass unseen
             raise Invalid(f"this kind of question has no “{min(unknown)}”{HINT}")
         marks = float(_number(self.attributes.get("marks", "1"), "marks"))
-        return {"key": self.key, "text": self.text, "marks": marks, "explanation": self.explanation}
+        found = tags.read(self.attributes.get("tags", ""))
+        if "tags" in self.attributes and not found:
+            raise Invalid('tags are written {tags=loops} or {tags="loops, Python"}')
+        return {
+            "key": self.key,
+            "text": self.text,
+            "marks": marks,
+            "explanation": self.explanation,
+            "tags": found,
+        }
+
+    @classmethod
+    def of(cls, question: Common, items: Iterable[Item] = (), attributes: Mapping[str, str] = {}) -> Self:
+        """The other way: the question's block, of what every kind has and of what is the kind's own."""
+        marks = {"marks": _written(_exact(question.marks))} if question.is_asked and question.marks != 1 else {}
+        tagged = {"tags": tags.written(question.tags)} if question.tags else {}
+        return cls(question.text, question.key, {**marks, **attributes, **tagged}, tuple(items), question.explanation)
 
 
 def recognised(block: Block, kinds: Sequence[type[AnyKind]]) -> AnyKind | None:
@@ -68,10 +85,6 @@ def explicit(question: Any, kinds: Sequence[type[Any]]) -> Block:
     if next((kind for kind in kinds if kind.claims(block)), None) is not type(question):
         block.attributes["kind"] = kind_of(question)
     return block
-
-
-def with_marks(marks: float, **attributes: str) -> dict[str, str]:
-    return attributes if marks == 1 else {"marks": _written(_exact(marks)), **attributes}
 
 
 def only_attributes(item: Item, *known: str) -> None:

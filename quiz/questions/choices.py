@@ -6,7 +6,7 @@ from typing import Self
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
+from quiz.questions.block import Block, Item, credit_of, with_credit
 from quiz.questions.common import Common
 from quiz.questions.keys import letters, with_keys
 
@@ -89,4 +89,4 @@ class ChoiceQuestion(Common, frozen=True, kw_only=True):
         for choice in self.choices:
             mark, usual = ("x", right) if self.is_right(choice) else (" ", wrong)
             items.append(Item(mark, choice.text, choice.key, with_credit(choice.credit, usual), choice.explanation))
-        return Block(self.text, self.key, with_marks(self.marks), tuple(items), self.explanation)
+        return Block.of(self, items)

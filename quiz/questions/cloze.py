@@ -9,7 +9,7 @@ import msgspec
 import quiz
 from quiz.errors import Invalid
 from quiz.questions import blanks
-from quiz.questions.block import Block, explicit, recognised, with_marks
+from quiz.questions.block import Block, explicit, recognised
 from quiz.questions.choices import Choice
 from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, mapped, within
 from quiz.questions.keys import KEY, letters, with_keys
@@ -31,6 +31,16 @@ class Cloze(Common, frozen=True, kw_only=True, tag="cloze"):
     the weights: sum(credit * weight) / sum(weight), as Moodle's embedded answers do it, and never below 0. Only the sum
     is: a blank may cost what others earn.
     """
+
+    label: ClassVar[str] = "Fill in the blanks"
+    example: ClassVar[str] = """\
+## Complete the sentence.
+
+Water freezes at [[= 0 {tolerance=0.5}]] °C and boils at [[= 100 {tolerance=1}]] °C.
+Ice is [[[x] lighter | [ ] heavier]] than water.
+
+> At sea level.
+"""
 
     PLACE: ClassVar[str] = "\ue000"  # stands for a blank while the passage becomes HTML
 
@@ -144,7 +154,7 @@ class Cloze(Common, frozen=True, kw_only=True, tag="cloze"):
     def to_block(self) -> Block:
         parts = (part if isinstance(part, str) else explicit(part, BLANKS) for part in self.passage)
         text = f"{blanks.written([self.text])}\n\n{blanks.written(parts)}"
-        return Block(text, self.key, with_marks(self.marks), (), self.explanation)
+        return msgspec.structs.replace(Block.of(self), text=text)
 
 
 def _choices(blanks: Iterable[Blank]) -> list[Choice]:
@@ -177,7 +187,7 @@ def _problems(blank: Blank) -> Iterator[str]:
     yield from blank.problems()
     if not 0 < blank.marks <= 1000:
         yield "its weight must be more than 0 and at most 1000"
-    if blank.text or blank.explanation or any(choice.explanation for choice in _choices([blank])):
-        yield "it has a text or an explanation of its own"
+    if blank.text or blank.explanation or blank.tags or any(choice.explanation for choice in _choices([blank])):
+        yield "it has a text, an explanation or tags of its own"
     if any(len(choice.text) > LONGEST_CHOICE or len(choice.text.splitlines()) > 1 for choice in _choices([blank])):
         yield f"a choice has more than one line or than {LONGEST_CHOICE} characters"

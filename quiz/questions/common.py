@@ -22,18 +22,21 @@ Fields = Mapping[str, Sequence[str]]
 class Common(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"
 ):
-    """`text` and `explanation` are Markdown; `marks` is what a full answer earns.
+    """`text` and `explanation` are Markdown; `marks` is what a full answer earns; `tags` are for teachers.
 
     The methods are for kinds whose answers are typed; a kind that has choices, stems or targets says more. What
     nobody marks is no question but a text between questions: it has no number and no marks, and takes no answer.
     """
 
     marked_by: ClassVar[Literal["machine", "teacher", "nobody"]] = "machine"
+    label: ClassVar[str]  # what teachers call the kind
+    example: ClassVar[str]  # in the Markdown format
 
     key: str = ""
     text: str
     marks: float = 1.0
     explanation: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def is_asked(self) -> bool:

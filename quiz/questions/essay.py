@@ -5,7 +5,7 @@ import unicodedata
 from typing import ClassVar, Literal, Self
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, with_marks
+from quiz.questions.block import Block
 from quiz.questions.common import LONGEST_TEXT, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long
 
 LINE_END = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
@@ -13,6 +13,13 @@ LINE_END = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 
 class Essay(Common, frozen=True, kw_only=True, tag="essay"):
     """The explanation is the place of a model answer: it is shown once the attempt is handed in."""
+
+    label: ClassVar[str] = "Essay"
+    example: ClassVar[str] = """\
+## Explain in a few sentences why the sky is blue. {kind=essay marks=3}
+
+> A model answer: air scatters short waves more than long ones, so blue light reaches us from all sides.
+"""
 
     marked_by: ClassVar[Literal["teacher"]] = "teacher"
 
@@ -33,7 +40,7 @@ class Essay(Common, frozen=True, kw_only=True, tag="essay"):
         return cls(**block.common())
 
     def to_block(self) -> Block:
-        return Block(self.text, self.key, with_marks(self.marks), explanation=self.explanation)
+        return Block.of(self)
 
 
 def _typed(text: str) -> str:

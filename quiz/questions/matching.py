@@ -1,12 +1,12 @@
 """Matching: each stem with its target. An answer is {stem key: target key} of the stems that were matched."""
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, only_attributes, with_marks
+from quiz.questions.block import Block, Item, only_attributes
 from quiz.questions.common import Answer, Common, Fields, WrongAnswer, mapped
 from quiz.questions.keys import letters, with_keys
 
@@ -30,6 +30,16 @@ class Target(Part, frozen=True, kw_only=True, tag="target"):
 
 class Matching(Common, frozen=True, kw_only=True, tag="matching"):
     """`items` are the stems and targets in the order shown, which may mix them: each side is shown by itself."""
+
+    label: ClassVar[str] = "Matching"
+    example: ClassVar[str] = """\
+## Which capital belongs to which country?
+
+- Kenya -> Nairobi
+- Chile -> Santiago
+- Norway -> Oslo
+- -> Lima
+"""
 
     items: tuple[Stem | Target, ...]
 
@@ -67,6 +77,10 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
         texts = {target.key: target.text for target in self.targets}
         pairs = ((stem.text, texts.get(_key(answer, stem))) for stem in self.stems)
         return "; ".join(f"{stem} → {target}" for stem, target in pairs if target is not None)
+
+    def letter_of(self, stem: Stem) -> str:
+        """Of its right target, on paper, where the targets are lettered: "A" is the first."""
+        return letters([target.text for target in self.targets].index(stem.target)).upper()
 
     def texts(self) -> tuple[str, ...]:
         return (*super().texts(), *(stem.text for stem in self.stems))
@@ -122,7 +136,7 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
             Item(">", text, key, {"target": keys[target]} if keys.get(target) else {}, target=target)
             for text, key, target in pairs
         )
-        return Block(self.text, self.key, with_marks(self.marks), tuple(items), self.explanation)
+        return Block.of(self, items)
 
 
 def _key(answer: Answer, stem: Stem) -> str:

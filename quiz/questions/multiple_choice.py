@@ -1,10 +1,24 @@
 """Multiple choice: one of several. An answer is the key of a choice, "b"."""
 
+from typing import ClassVar
+
 from quiz.questions.choices import Choice, ChoiceQuestion
 from quiz.questions.common import Answer, Fields, WrongAnswer, one_value, within
 
 
 class MultipleChoice(ChoiceQuestion, frozen=True, kw_only=True, tag="multiple_choice"):
+    label: ClassVar[str] = "Multiple choice"
+    example: ClassVar[str] = """\
+## Which planet is the largest?
+
+- [ ] Saturn
+- [x] Jupiter
+- [ ] Earth
+  > Eleven Earths side by side reach across Jupiter.
+
+> Jupiter is heavier than all the others together.
+"""
+
     @staticmethod
     def is_right(choice: Choice) -> bool:
         return choice.credit == 1

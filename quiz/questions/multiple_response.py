@@ -1,6 +1,7 @@
 """Multiple response: several of several. An answer is the keys of the chosen ones in their order, ["a", "c"]."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from quiz.questions.block import Block
 from quiz.questions.choices import Choice, ChoiceQuestion
@@ -13,6 +14,19 @@ NEAR = 0.0002
 
 class MultipleResponse(ChoiceQuestion, frozen=True, kw_only=True, tag="multiple_response"):
     """A choice that earns something is right. What the chosen ones earn together is kept within 0 and 1."""
+
+    label: ClassVar[str] = "Several answers"
+    example: ClassVar[str] = """\
+## Which of these are prime numbers?
+
+- [x] 2
+- [ ] 9
+  > It is 3 times 3.
+- [x] 13
+- [x] 31
+
+> 2 is the only even one.
+"""
 
     @staticmethod
     def is_right(choice: Choice) -> bool:

@@ -8,6 +8,16 @@ from quiz.questions.common import Common, Fields, WrongAnswer
 
 
 class Note(Common, frozen=True, kw_only=True, tag="note"):
+    label: ClassVar[str] = "Text between questions"
+    example: ClassVar[str] = """\
+## The next questions are about this table. {kind=note}
+
+| city | inhabitants |
+|---|---:|
+| Oslo | 0.7 million |
+| Lima | 10 million |
+"""
+
     marked_by: ClassVar[Literal["nobody"]] = "nobody"
 
     marks: float = 0.0
@@ -37,4 +47,4 @@ class Note(Common, frozen=True, kw_only=True, tag="note"):
         return cls(**block.common() | {"marks": 0.0})
 
     def to_block(self) -> Block:
-        return Block(self.text, self.key)
+        return Block.of(self)

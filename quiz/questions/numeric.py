@@ -2,12 +2,12 @@
 
 import re
 from decimal import Decimal
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
+from quiz.questions.block import Block, Item, credit_of, with_credit
 from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long, within
 
 LONGEST = 40  # characters of an answer
@@ -63,6 +63,15 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
 class Numeric(Common, frozen=True, kw_only=True, tag="numeric"):
     """The first accepted value that takes the answer counts."""
 
+    label: ClassVar[str] = "Number"
+    example: ClassVar[str] = """\
+## How long is one orbit of the Earth around the Sun, in days?
+
+= 365.25 {tolerance=0.3}
+
+> 365 days and about six hours.
+"""
+
     accepted: tuple[Accepted, ...]
 
     def read(self, fields: Fields) -> Answer | None:
@@ -117,7 +126,7 @@ class Numeric(Common, frozen=True, kw_only=True, tag="numeric"):
 
     def to_block(self) -> Block:
         items = tuple(Item("=", item.text, attributes=_attributes(item)) for item in self.accepted)
-        return Block(self.text, self.key, with_marks(self.marks), items, self.explanation)
+        return Block.of(self, items)
 
 
 def number_in(text: str) -> Decimal | None:

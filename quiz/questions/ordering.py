@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, only_attributes, with_marks
+from quiz.questions.block import Block, Item, only_attributes
 from quiz.questions.common import Answer, Common, Fields, WrongAnswer, listed
 from quiz.questions.keys import letters, with_keys
 from quiz.questions.order_credit import DEFAULT, POINTS, Credit, fraction
@@ -29,6 +29,16 @@ class Ordering(Common, frozen=True, kw_only=True, tag="ordering"):
     `credit` names one of Moodle's nine schemes (quiz/questions/order_credit.py). The default is Moodle's own, one
     part for each item at its right place: a student can check it by looking.
     """
+
+    label: ClassVar[str] = "Ordering"
+    example: ClassVar[str] = """\
+## Put these inventions into their order, the oldest first.
+
+1. the wheel
+2. the printing press
+3. the telephone
+4. the World Wide Web
+"""
 
     items: tuple[Entry, ...]
     credit: Credit = DEFAULT
@@ -125,7 +135,7 @@ class Ordering(Common, frozen=True, kw_only=True, tag="ordering"):
     def to_block(self) -> Block:
         credit = {} if self.credit == DEFAULT else {"credit": self.credit}
         items = tuple(Item("1", item.text, item.key) for item in self._right())
-        return Block(self.text, self.key, with_marks(self.marks, **credit), items, self.explanation)
+        return Block.of(self, items, credit)
 
 
 def _credit(name: str) -> Credit:

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 import msgspec
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, credit_of, with_credit, with_marks
+from quiz.questions.block import Block, Item, credit_of, with_credit
 from quiz.questions.common import MOST_PARTS, Answer, Common, Fields, WrongAnswer, one_value, tidy, too_long, within
 
 LONGEST = 200  # characters of an answer
@@ -27,12 +27,27 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
         """What stands before, between and after the stars: "a*b" has two pieces, "a" one."""
         return [piece.replace("\\*", "*") for piece in STARS.split(tidy(self.text))]
 
+    def in_words(self) -> str:
+        """With … where a star may be anything: a star takes that too."""
+        return "…".join(self.pieces())
+
 
 class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
     """Capitals, accents and the spaces inside are forgiven unless a flag says that they matter.
 
     The first accepted answer that takes what was typed counts.
     """
+
+    label: ClassVar[str] = "Short text"
+    example: ClassVar[str] = """\
+## Which gas do plants take from the air?
+
+= carbon dioxide
+= CO2
+= carbon* {credit=50%}
+
+> Capitals, accents and spaces are forgiven. A star stands for any characters.
+"""
 
     accepted: tuple[Accepted, ...]
     case_sensitive: bool = False
@@ -55,8 +70,7 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
         return next((item.credit for item in self.accepted if typed and _takes(self._pieces(item), given)), 0.0)
 
     def right_answer(self) -> Answer:
-        """With … where a star may be anything: it is read by students, and a star takes it too."""
-        return "…".join(max(self.accepted, key=lambda item: item.credit).pieces())
+        return max(self.accepted, key=lambda item: item.credit).in_words()
 
     def problems(self) -> list[str]:
         found = []
@@ -125,7 +139,7 @@ class ShortText(Common, frozen=True, kw_only=True, tag="short_text"):
         is_set = (self.case_sensitive, self.exact_accents, self.exact_spaces)
         flags = {flag: "" for flag, wanted in zip(FLAGS, is_set, strict=True) if wanted}
         items = tuple(Item("=", item.text, attributes=with_credit(item.credit, 1.0)) for item in self.accepted)
-        return Block(self.text, self.key, with_marks(self.marks) | flags, items, self.explanation)
+        return Block.of(self, items, flags)
 
 
 def _takes(pieces: Sequence[str], text: str) -> bool:

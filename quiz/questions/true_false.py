@@ -1,15 +1,25 @@
 """True or false. An answer is a JSON boolean."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from quiz.errors import Invalid
-from quiz.questions.block import Block, Item, with_marks
+from quiz.questions.block import Block, Item
 from quiz.questions.common import Answer, Common, Fields, WrongAnswer, one_value
 
 VALUES = {"true": True, "false": False}
 
 
 class TrueFalse(Common, frozen=True, kw_only=True, tag="true_false"):
+    label: ClassVar[str] = "True or false"
+    example: ClassVar[str] = """\
+## Sound travels faster in water than in air.
+
+- [x] True
+- [ ] False
+
+> About four times as fast.
+"""
+
     right: bool
 
     def read(self, fields: Fields) -> Answer | None:
@@ -36,7 +46,7 @@ class TrueFalse(Common, frozen=True, kw_only=True, tag="true_false"):
     @classmethod
     def from_block(cls, block: Block) -> Self:
         if not cls.claims(block):
-            raise Invalid("write “- [x] True” and “- [ ] False”, or the other way round")
+            raise Invalid("say which is right, as “- [x] True” and “- [ ] False” or the other way round")
         return cls(
             **block.common(),
             right=block.items[0].mark == "x",
@@ -45,4 +55,4 @@ class TrueFalse(Common, frozen=True, kw_only=True, tag="true_false"):
     def to_block(self) -> Block:
         marks = "x ", " x"
         items = tuple(Item(mark, word) for mark, word in zip(marks[not self.right], ("True", "False"), strict=True))
-        return Block(self.text, self.key, with_marks(self.marks), items, self.explanation)
+        return Block.of(self, items)

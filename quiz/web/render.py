@@ -59,7 +59,7 @@ def compile_templates(folder: Path) -> None:
 
 @pass_context
 def question_macro(context: Context, question: "Question", name: str) -> Any:
-    """The macro `ask` or `review` of the question's own template, so that no template tests a kind."""
+    """The macro `ask`, `review` or `printed` of the question's own template, so that no template tests a kind."""
     template = context.environment.get_template(f"questions/{kind_of(question)}.html")
     return getattr(template.module, name)
 

@@ -301,7 +301,10 @@ HEAD = "# T\n\n"
         (HEAD + "## Q {kind=essay}\n= a", "line 3: an essay has no answer lines"),
         (HEAD + "## Q {kind=note marks=1}", "line 3: a note has neither answers nor marks"),
         (HEAD + "## Q {kind=note}\n\n> Why.", "line 3: a note has no explanation"),
-        (HEAD + "## Q {kind=true_false}\n= a", "line 3: write “- [x] True” and “- [ ] False”, or the other way round"),
+        (
+            HEAD + "## Q {kind=true_false}\n= a",
+            "line 3: say which is right, as “- [x] True” and “- [ ] False” or the other way round",
+        ),
         (HEAD + "## Q {kind=multiple_choice}\n= a", "line 3: choices are written “- [ ] wrong” and “- [x] right”"),
         (HEAD + "## Q {kind=matching}\n- [x] a -> b", "line 3: stems are written “- stem -> target”"),
         (HEAD + "## Q {kind=ordering}\n= a", "line 3: items are written “1. first”"),

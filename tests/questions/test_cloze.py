@@ -255,13 +255,13 @@ def test_blanks_and_choices_take_the_keys_of_the_same_before() -> None:
         ),
         (
             with_blanks(ShortText(text="Which?", accepted=(Accepted(text="a"),))),
-            ["blank 1: it has a text or an explanation of its own"],
+            ["blank 1: it has a text, an explanation or tags of its own"],
         ),
         (
             with_blanks(
                 MultipleChoice(text="", choices=(Choice(text="a", credit=1), Choice(text="c", explanation="!")))
             ),
-            ["blank 1: it has a text or an explanation of its own"],
+            ["blank 1: it has a text, an explanation or tags of its own"],
         ),
         (cloze("[[= a]]" + "b" * 19_999), []),
         (cloze("\ue000 [[= a]]"), ["its passage holds the character U+E000, which no reader knows"]),

@@ -42,7 +42,7 @@ def read(question: Question, fields: Fields) -> Answer | None:
 
 
 @each_kind
-@pytest.mark.parametrize("macro", ["ask", "review"])
+@pytest.mark.parametrize("macro", ["ask", "review", "printed"])
 def test_a_kind_has_a_template_with_its_macros(kind: type[Question], macro: str) -> None:
     assert hasattr(render._environment().get_template(f"questions/{kind_of(kind)}.html").module, macro)
 

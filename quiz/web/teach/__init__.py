@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard
+    from quiz.web.teach import dashboard, editing, previewing, printing, sharing
 
 __all__ = [
     "dashboard",
+    "editing",
+    "previewing",
+    "printing",
+    "sharing",
 ]
 
 

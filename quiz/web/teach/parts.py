@@ -1,0 +1,93 @@
+"""The editor's form: the parts of the draft that it holds, each with a token of what it showed when the page came."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from quiz import draft
+from quiz.document import Quiz
+from quiz.draft import KIND_NAMED, QUESTION, TITLE, Draft, DraftQuestion
+from quiz.errors import Invalid
+from quiz.questions.block import Block
+from quiz.web.actions import Action
+from quiz.web.forms import Form
+from quiz.web.sheets import NUMBER
+from quiz.web.teach import blocks
+
+SEEN = "seen."  # seen.<part>
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A part as it was sent: its fields by name, and the version, fingerprint and kind that its form showed."""
+
+    part: str
+    version: int
+    fingerprint: str
+    kind: str
+    fields: blocks.Fields
+
+    @property
+    def shown(self) -> tuple[int, str]:
+        return self.version, self.fingerprint
+
+
+def token(current: Draft, part: str) -> str:
+    """For the form: what it shows of a part."""
+    content = current.content(part)
+    kind = content.kind if isinstance(content, DraftQuestion) else ""
+    return f"{current.version(part)}-{draft.fingerprint(content)}-{kind}"
+
+
+def read(form: Form, action: Action) -> list[Sent]:
+    """Every part in the form but one whose other version is to be taken."""
+    dropped = action.target if action.name == "take" else ""
+    return [sent for name in form if name.startswith(SEEN) and (sent := _sent(form, name, action)).part != dropped]
+
+
+def _sent(form: Form, name: str, action: Action) -> Sent:
+    part = name.removeprefix(SEEN)
+    version, _, rest = form.one(name).partition("-")
+    fingerprint, _, kind = rest.partition("-")
+    if not NUMBER.fullmatch(version) or (kind and kind not in KIND_NAMED):
+        raise Invalid("This page has lost count of what was saved. Please copy what you typed, and open it once more.")
+    return Sent(part, int(version), fingerprint, kind, dict(_fields(form, part, action)))
+
+
+def _fields(form: Form, part: str, action: Action) -> Iterator[tuple[str, list[str]]]:
+    """Without the row that a button takes away, or with the one that it moves up."""
+    prefix = f"{part}."
+    fields: blocks.Fields = {
+        name.removeprefix(prefix): values for name, values in form.items() if name.startswith(prefix)
+    }
+    target, _, row = action.target.rpartition(".")
+    if target == part and action.name == "drop":
+        fields = blocks.without_row(fields, row)
+    elif target == part and action.name == "raise":
+        fields = blocks.with_row_raised(fields, row)
+    yield from ((name, list(values)) for name, values in fields.items())
+
+
+def content(sent: Sent, live: Quiz | None) -> Any:
+    """What the part holds now, as quiz.draft.Draft.content has it."""
+    if sent.part.startswith(QUESTION):
+        return DraftQuestion(kind=sent.kind, block=_canonical(sent, live))
+    names = ("title", "text") if sent.part == TITLE else ("title", "text", "draw")
+    return tuple(blocks.line(sent.fields, name) for name in names)
+
+
+def _canonical(sent: Sent, live: Quiz | None) -> Block:
+    """The block as its kind would write it; as it was typed if the kind cannot read it.
+
+    New parts get no keys before a first publishing gives them, in an order that tells nothing. Later ones do.
+    """
+    block = blocks.read(sent.fields)
+    key = sent.part.removeprefix(QUESTION)
+    try:
+        question = KIND_NAMED[sent.kind].from_block(block)
+    except Invalid:
+        return block
+    published = next((known for known in live.questions if known.key == key), None) if live else None
+    if published is not None:
+        question = question.keyed(published)
+    return question.to_block()

@@ -1,0 +1,69 @@
+"""A quiz as a student will see it, from the draft. It can be filled in and checked; nothing of it is stored."""
+
+import secrets
+from collections.abc import Sequence
+
+from quiz import document, draft, drafting, grading, papers
+from quiz.document import Quiz
+from quiz.errors import Broken, Invalid
+from quiz.grading import Graded
+from quiz.web import mistakes, render, sheets
+from quiz.web.reply import Reply, redirect
+from quiz.web.teach.pages import desk
+from quiz.web.visit import Visit
+
+PAPER = "paper"  # the paper that was drawn, so that what is checked is what was shown
+
+
+def show(visit: Visit) -> Reply:
+    """As it looks before anything is answered."""
+    quiz, unread = _document(visit)
+    paper = papers.draw_up(quiz, secrets.SystemRandom())
+    return _page(visit, quiz, paper, grading.ungraded(papers.on_paper(quiz, paper), {}), len(unread))
+
+
+def check(visit: Visit) -> Reply:
+    """What was filled in, with its marks; a new page if the draft was changed since."""
+    quiz, unread = _document(visit)
+    try:
+        paper = papers.decode(sheets.first(visit, PAPER))
+        questions = papers.on_paper(quiz, paper)
+    except Broken:
+        return redirect(f"/teach/quizzes/{visit.quiz.id}/preview")
+    sheet, wrong = sheets.read(visit.form, questions)
+    typed = grading.ungraded(questions, sheet.answers)
+    if wrong:
+        return _page(visit, quiz, paper, typed, len(unread), Invalid(sheets.LOOK_AGAIN, wrong))
+    return _page(visit, quiz, paper, grading.grade(typed), len(unread), is_checked=True)
+
+
+def _document(visit: Visit) -> tuple[Quiz, dict[str, str]]:
+    """The draft's questions that can be shown: those with problems might not know what is right."""
+    quiz, unread = draft.quiz_of(drafting.load(visit.db, visit.quiz.id))
+    unfinished = {question.key: "unfinished" for question in quiz.questions if question.problems()}
+    return document.keyed(document.without(quiz, unfinished)), unread | unfinished
+
+
+def _page(
+    visit: Visit,
+    quiz: Quiz,
+    paper: papers.Paper,
+    items: Sequence[Graded],
+    missing: int,
+    problem: Invalid | None = None,
+    *,
+    is_checked: bool = False,
+) -> Reply:
+    questions = [item.question for item in items]
+    return desk(
+        visit,
+        "preview.html",
+        quiz=quiz,
+        paper=papers.encode(paper),
+        missing=missing,
+        is_checked=is_checked,
+        marks=grading.total(items),
+        max_marks=grading.most(questions),
+        questions=render.questions(render.shown(items, quiz), quiz, mistakes.fields(problem)),
+        **mistakes.for_page(problem, questions),
+    )
