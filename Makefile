@@ -59,4 +59,4 @@ python-313:
 	@echo "$(PYTHON_313)"
 
 clean:
-	rm -rf .venv .venv-worker .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .package .venv .venv-worker .pytest_cache .mypy_cache .ruff_cache .hypothesis

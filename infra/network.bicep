@@ -12,7 +12,8 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     // Within the network's own properties: subnets of their own would be taken out and put back by the next deployment.
     subnets: [
       {
-        // Flex Consumption: an address for each instance, and no underscore in the name.
+        // Flex Consumption: an address for each instance, and no underscore in the name. A delegated subnet has its
+        // way out to the internet, to telemetry for one, whatever Azure's default for other new subnets has become.
         name: 'app'
         properties: {
           addressPrefix: '10.0.0.0/24'

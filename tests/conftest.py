@@ -15,7 +15,7 @@ from tests import postgres
 from tests.site import Site
 
 os.environ.setdefault("SESSION_SECRET", "only-for-tests-only-for-tests-only-for-tests")
-SUITES = ("sqlite", "postgresql", "worker", "browser")
+SUITES = ("sqlite", "postgresql", "worker", "browser", "infra")
 
 
 # ------------------------------------------------------------------ databases

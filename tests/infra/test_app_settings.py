@@ -87,6 +87,11 @@ def test_the_site_is_content_with_them() -> None:
     assert found.site_url == "https://func-quiz.azurewebsites.net"
 
 
+def test_nothing_goes_to_the_database_in_clear_and_no_password_is_set() -> None:
+    assert SETTINGS["PGSSLMODE"] == "require"
+    assert not {"PGPASSWORD", "DATABASE_URL"} & set(SETTINGS)
+
+
 def test_threads_are_as_many_as_the_requests_that_an_instance_gets() -> None:
     functions = read(INFRA / "functions.bicep")
     (site,) = of_type("Microsoft.Web/sites")
