@@ -1,7 +1,7 @@
 """Connections to PostgreSQL: few of them, because every instance of the site has its own and the server's are counted.
 
-One is kept, a second is made at need, and what nobody has used for half a minute is closed by the server, even if
-Azure has frozen the instance. docs/scaling.md has the arithmetic.
+One does most of the work, a second is made at need, and what nobody has used for half a minute is closed by the server,
+even if Azure has frozen the instance. docs/scaling.md has the arithmetic.
 """
 
 import random
@@ -34,8 +34,9 @@ def make_engine(url: URL) -> Engine:
     made = create_engine(
         url,
         hide_parameters=True,  # names and answers do not belong into a log
-        pool_size=1,
-        max_overflow=1,
+        pool_size=2,
+        max_overflow=0,
+        pool_use_lifo=True,  # the one that was just used; the other may rest until it is closed
         pool_timeout=10,
         connect_args={"connect_timeout": 5, "application_name": "quiz"},
     )

@@ -45,11 +45,20 @@ def test_a_request_holds_one_connection_at_a_time(site: Site) -> None:
 
 
 @on_postgresql
-def test_there_are_two_connections_and_one_of_them_is_kept(database: str) -> None:
+def test_there_are_two_connections_and_the_second_rests_when_one_is_enough(database: str) -> None:
+    engine, pid = quiz.database.engine(), text("SELECT pg_backend_pid()")
+    with engine.connect() as first, engine.connect() as second:
+        pids = {first.execute(pid).scalar(), second.execute(pid).scalar()}
+    assert len(pids) == engine.pool.checkedin() == 2  # type: ignore[attr-defined]
+    assert len({ask("SELECT pg_backend_pid()") for _ in range(5)}) == 1
+
+
+@on_postgresql
+def test_there_is_no_third(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = quiz.database.engine()
-    with engine.connect(), engine.connect():
-        assert engine.pool.checkedout() == 2  # type: ignore[attr-defined]
-    assert engine.pool.checkedin() == 1  # type: ignore[attr-defined]
+    monkeypatch.setattr(engine.pool, "_timeout", 0)
+    with engine.connect(), engine.connect(), pytest.raises(Unavailable):
+        ask("SELECT 1")
 
 
 @on_postgresql
