@@ -18,7 +18,7 @@ PYTHON_313 ?= $(shell for python in python3.13 "$$HOME"/.pyenv/versions/3.13*/bi
 
 start: .venv/installed
 	@if command -v func >/dev/null; then \
-		.venv/bin/python -m quiz init && . .venv/bin/activate && \
+		.venv/bin/python -m quiz init --url http://localhost:$(PORT) && . .venv/bin/activate && \
 		echo "Open http://localhost:$(PORT)/ in a browser. Ctrl+C stops the site." && exec func start --port $(PORT); \
 	else \
 		exec .venv/bin/python -m quiz serve --port $(PORT); \

@@ -36,6 +36,7 @@ class Player(msgspec.Struct, frozen=True):
 class Attempt(msgspec.Struct, frozen=True):
     """As read from the database. `version` counts the saves; `questions` are in the order shown.
 
+    Once it was regraded, `quiz` holds the questions with the right answers that it is graded by now.
     `due_at` is when the time limit ends or the quiz closes, whichever comes first. `submitted_at` may be due_at
     although nobody handed in; then `is_settled` is false, and it stands in no row yet.
     """
@@ -100,7 +101,15 @@ def _find(db: Transaction, which: ColumnElement[bool]) -> Attempt:
     ).one_or_none()
     if row is None:
         raise NotFound(NOWHERE)
-    return _attempt(row, catalog.revision(db, row.quiz_id, row.revision), moment)
+    return _attempt(row, _document(db, row), moment)
+
+
+def _document(db: Transaction, row: Row[Any]) -> document.Quiz:
+    """What the attempt was asked, with the right answers that it is graded by."""
+    own = catalog.revision(db, row.quiz_id, row.revision)
+    if row.graded_by in (None, row.revision):
+        return own
+    return document.regraded(own, catalog.revision(db, row.quiz_id, row.graded_by))
 
 
 def _attempt(row: Row[Any], quiz: document.Quiz, moment: datetime) -> Attempt:

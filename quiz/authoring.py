@@ -2,17 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 from msgspec import UNSET
 from sqlalchemy import func, insert, select, update
 
-from quiz import catalog, document, formats, papers, proofreading
+from quiz import catalog, document, formats, media, papers, proofreading, standings, teachers
 from quiz.catalog import LONGEST_SLUG, SLUG, Published
 from quiz.database import Transaction
 from quiz.document import Access, Quiz
 from quiz.errors import Invalid
+from quiz.images import Image, digests_in
+from quiz.rights import HeldQuiz
 from quiz.tables import quizzes, revisions
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -28,11 +31,11 @@ class Publication(msgspec.Struct, frozen=True):
     gone: list[str]
 
 
-def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "") -> Publication:
+def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "", images: Collection[Image] = ()) -> Publication:
     """Make the document the live revision of the quiz with this slug, which is made if there is none.
 
-    `by` is a teacher's name. Questions keep the keys they had (quiz.document.keyed). Nothing is stored if nothing has
-    changed. Raises Invalid with every problem of the document.
+    `by` is a teacher's name; `images` come with the document, beside those that the quiz has. Questions keep the keys
+    they had (quiz.document.keyed). Nothing is stored if nothing has changed. Raises Invalid with every problem.
     """
     if not SLUG.fullmatch(slug):
         allowed = f"a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}"
@@ -41,7 +44,11 @@ def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "") -> Publication
     quiz = document.keyed(quiz, before)
     if problems := proofreading.problems(quiz):
         raise Invalid("\n".join(problems))
-    _admit(db, quiz_id, quiz.access)
+    media.add(db, quiz_id, images)
+    if absent := media.absent(db, quiz_id, digests_in(document.encode(quiz))):
+        advice = "Upload what is missing, or import the quiz as a zip, which holds its images."
+        raise Invalid(f"{len(absent)} of the quiz's images {'is' if len(absent) == 1 else 'are'} not here. {advice}")
+    admit(db, quiz_id, quiz.access)
     quiz = msgspec.structs.replace(quiz, access=document.AS_BEFORE)
     old = [question.key for question in before.questions] if before else []
     asked = [question.key for question in quiz.questions]
@@ -64,15 +71,18 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
         .returning(quizzes.c.id, quizzes.c.live_revision)
     ).one_or_none()
     if row is None:
-        return db.execute(insert(quizzes).values(slug=slug).returning(quizzes.c.id)).scalar_one(), 0, None
+        db.lock(teachers.LOCK)  # the first teacher, who takes all quizzes without an owner, may be registering now
+        new = insert(quizzes).values(slug=slug, owner_id=teachers.first_owner()).returning(quizzes.c.id)
+        return db.execute(new).scalar_one(), 0, None
     if row.live_revision is None:
         return row.id, 0, None
     return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)
 
 
-def _admit(db: Transaction, quiz_id: int, access: Access) -> None:
+def admit(db: Transaction, quiz_id: int, access: Access) -> None:
     """Store what takes effect at once, as far as the document says it."""
     said = {
+        "listed": access.listed,
         "opens_at": access.opens_at,
         "closes_at": access.closes_at,
         "attempts_allowed": access.attempts,
@@ -83,18 +93,22 @@ def _admit(db: Transaction, quiz_id: int, access: Access) -> None:
     values = {name: value for name, value in said.items() if value is not UNSET}
     if values:
         db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(values))
+    if access.counts is not UNSET:
+        standings.let_count(db, quiz_id, access.counts)
 
 
-def with_access(quiz: Published) -> Quiz:
-    """The document as a file holds it, with what its row says beyond the usual."""
+def with_access(quiz: Quiz, row: Published | HeldQuiz) -> Quiz:
+    """The document as a file holds it, with what its quiz's row says beyond the usual."""
     access = Access(
-        opens_at=quiz.opens_at or UNSET,
-        closes_at=quiz.closes_at or UNSET,
-        attempts=quiz.attempts_allowed or UNSET,
-        pin=quiz.pin or UNSET,
-        leaderboard="off" if not quiz.leaderboard else "nicknames" if quiz.nicknames else UNSET,
+        listed=UNSET if row.listed else False,
+        opens_at=row.opens_at or UNSET,
+        closes_at=row.closes_at or UNSET,
+        attempts=row.attempts_allowed or UNSET,
+        counts=UNSET if row.counts == "best" else row.counts,
+        pin=row.pin or UNSET,
+        leaderboard="off" if not row.leaderboard else "nicknames" if row.nicknames else UNSET,
     )
-    return msgspec.structs.replace(quiz.document, access=access)
+    return msgspec.structs.replace(quiz, access=access)
 
 
 def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz, by: str) -> int:
@@ -111,7 +125,8 @@ def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz, by: str) -> int:
             published_by=by,
         )
     )
-    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(live_revision=number, title=quiz.title))
+    copied = {"title": quiz.title, "questions": sum(question.is_asked for question in quiz.questions)}
+    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(live_revision=number, **copied))
     return number
 
 

@@ -37,6 +37,8 @@ class Published(msgspec.Struct, frozen=True):
     closes_at: datetime | None
     attempts_allowed: int | None
     pin: str | None
+    listed: bool
+    counts: document.Counts
     leaderboard: bool
     nicknames: bool
     document: document.Quiz
@@ -65,7 +67,7 @@ def open_at(moment: datetime, grace: timedelta = timedelta()) -> ColumnElement[b
 
 
 def open_quizzes(db: Transaction) -> list[Listing]:
-    """By title."""
+    """Those on the home page, by title; others open too, to those who have the link."""
     return memory.row("open quizzes", lambda: _open_quizzes(db))
 
 
@@ -73,7 +75,7 @@ def _open_quizzes(db: Transaction) -> list[Listing]:
     rows = db.execute(
         select(quizzes.c.slug, revisions.c.title, revisions.c.questions, quizzes.c.closes_at)
         .join(revisions, _live())
-        .where(open_at(now()))
+        .where(open_at(now()), quizzes.c.listed)
         .order_by(revisions.c.title, quizzes.c.slug)
     )
     return [Listing(**row._mapping) for row in rows]
@@ -110,6 +112,8 @@ def _find(db: Transaction, slug: str) -> Published:
             quizzes.c.closes_at,
             quizzes.c.attempts_allowed,
             quizzes.c.pin,
+            quizzes.c.listed,
+            quizzes.c.counts,
             quizzes.c.leaderboard,
             quizzes.c.nicknames,
             revisions.c.document,
@@ -119,7 +123,7 @@ def _find(db: Transaction, slug: str) -> Published:
     ).one_or_none()
     if row is None:
         raise NotFound("There is no quiz at this address.")
-    return Published(**{**row._mapping, "document": _decoded(row.id, row.revision, row.document)})
+    return Published(**{**row._mapping, "document": decoded(row.id, row.revision, row.document)})
 
 
 def revision(db: Transaction, quiz_id: int, number: int) -> document.Quiz:
@@ -132,10 +136,10 @@ def revision(db: Transaction, quiz_id: int, number: int) -> document.Quiz:
     ).scalar_one_or_none()
     if text is None:
         raise NotFound("There is no quiz at this address.")
-    return _decoded(quiz_id, number, text)
+    return decoded(quiz_id, number, text)
 
 
-def _decoded(quiz_id: int, number: int, text: str) -> document.Quiz:
+def decoded(quiz_id: int, number: int, text: str) -> document.Quiz:
     """Each revision is decoded once, as long as there is room to remember it."""
     known = memory.document(quiz_id, number)
     if known:

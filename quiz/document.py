@@ -14,6 +14,7 @@ from quiz.questions.keys import with_keys
 
 Layout = Literal["all_at_once", "one_at_a_time"]
 Leaderboard = Literal["names", "nicknames", "off"]
+Counts = Literal["best", "first", "last"]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # with its offset from UTC
 Feedback = Literal["after_each", "at_end", "after_closing", "marks_only", "none"]
 
@@ -25,12 +26,16 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
 class Access(Value, frozen=True, kw_only=True):
     """What takes effect at once: it stands in the quiz's row and not in a revision. UNSET: as it was before.
 
-    `attempts` is how many each player has, None: any number. A quiz with a `pin` opens to those who know it.
+    `listed`: on the home page, and not only for those who have the link. `attempts` is how many each player has,
+    None: any number; `counts`, which of them does. A quiz with a `pin` opens to those who know it.
     """
+
+    listed: bool | UnsetType = UNSET
 
     opens_at: Moment | None | UnsetType = UNSET
     closes_at: Moment | None | UnsetType = UNSET
     attempts: int | None | UnsetType = UNSET
+    counts: Counts | UnsetType = UNSET
     pin: str | None | UnsetType = UNSET
     leaderboard: Leaderboard | UnsetType = UNSET
 
@@ -111,14 +116,15 @@ def without(quiz: Quiz, keys: Collection[str]) -> Quiz:
     return msgspec.structs.replace(quiz, sections=tuple(sections))
 
 
-def keyed(quiz: Quiz, like: Quiz | None = None) -> Quiz:
+def keyed(quiz: Quiz, like: Quiz | None = None, last: int = 0) -> Quiz:
     """The same quiz with a key for every question and part.
 
     Keys that are there stay. A question without one takes the key of the question with the same text in
-    `like`, the quiz it will replace, so that answers given before still belong to it.
+    `like`, the quiz it will replace, so that answers given before still belong to it. The others are numbered on
+    from `last`.
     """
     known = like.questions if like else ()
-    keyed_questions = with_keys(quiz.questions, known, lambda number: f"q{number + 1}")
+    keyed_questions = with_keys(quiz.questions, known, lambda number: f"q{last + number + 1}")
     by_key = {question.key: question for question in known}
     done = iter([question.keyed(by_key.get(question.key)) for question in keyed_questions])
     sections = tuple(
@@ -126,3 +132,22 @@ def keyed(quiz: Quiz, like: Quiz | None = None) -> Quiz:
         for section in quiz.sections
     )
     return msgspec.structs.replace(quiz, sections=sections)
+
+
+def regraded(quiz: Quiz, by: Quiz) -> Quiz:
+    """The quiz with its questions as `by`, another revision of it, asks them, where answers to both can be compared.
+
+    They can if the kind is the same and nothing has gone that was to be seen: every part has its key still.
+    """
+    others = {question.key: question for question in by.questions}
+
+    def of(question: Question) -> Question:
+        other = others.get(question.key)
+        if other is None or type(other) is not type(question) or set(question.parts()) - set(other.parts()):
+            return question
+        return other
+
+    sections = (
+        msgspec.structs.replace(section, questions=tuple(map(of, section.questions))) for section in quiz.sections
+    )
+    return msgspec.structs.replace(quiz, sections=tuple(sections))

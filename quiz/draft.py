@@ -85,6 +85,11 @@ class Draft(Value, frozen=True):
         """Of the questions, in their order."""
         return tuple(key for section in self.sections for key in section.questions)
 
+    @property
+    def asked(self) -> int:
+        """How many questions there are; notes are none."""
+        return sum(KIND_NAMED[self.questions[key].kind].marked_by != "nobody" for key in self.keys)
+
     def section(self, key: str) -> DraftSection:
         """Raises NotFound."""
         return _there(next((section for section in self.sections if section.key == key), None))

@@ -24,11 +24,19 @@ NO_ADDRESS = re.compile(r"draft-[0-9a-f]{16}")  # the slug of a quiz that was ne
 
 def create(db: Transaction, teacher: Teacher, new: Draft, nonce: str) -> int:
     """A new quiz of the teacher's with this draft; its id. The same nonce again finds the same quiz."""
+    quiz_id, _ = create_once(db, teacher, new, nonce)
+    return quiz_id
+
+
+def create_once(db: Transaction, teacher: Teacher, new: Draft, nonce: str) -> tuple[int, bool]:
+    """The same, and whether it was made now."""
     slug = f"draft-{hashlib.sha256(f'{teacher.id} {nonce}'.encode()).hexdigest()[:16]}"
-    values = {"slug": slug, "owner_id": teacher.id, "title": new.frame.title, "draft": draft.encode(new)}
-    insert = db.insert(quizzes).values(changed_at=catalog.now(), **values).on_conflict_do_nothing()
+    values = {"slug": slug, "owner_id": teacher.id, "changed_at": catalog.now(), **_columns(new)}
+    insert = db.insert(quizzes).values(values).on_conflict_do_nothing()
     made = db.execute(insert.returning(quizzes.c.id)).scalar()
-    return made or int(db.execute(select(quizzes.c.id).where(quizzes.c.slug == slug)).scalar_one())
+    if made is not None:
+        return made, True
+    return db.execute(select(quizzes.c.id).where(quizzes.c.slug == slug)).scalar_one(), False
 
 
 def empty(title: str = "") -> Draft:
@@ -127,11 +135,15 @@ def _store(db: Transaction, quiz_id: int, before: Draft, after: Draft, nonce: st
 
 
 def _write(db: Transaction, quiz_id: int, after: Draft, **values: object) -> None:
-    encoded = draft.encode(after)
+    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(_columns(after) | values))
+
+
+def _columns(current: Draft) -> dict[str, object]:
+    """What a quiz's row holds of its draft. Raises Invalid if that is too much."""
+    encoded = draft.encode(current)
     if len(encoded) > LARGEST:
         raise Invalid("This quiz is larger than the site can keep. Please divide it into two.")
-    values |= {"draft": encoded, "title": after.frame.title}
-    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(values))
+    return {"draft": encoded, "title": current.frame.title, "questions": current.asked}
 
 
 def _free_slug(db: Transaction, title: str) -> str:

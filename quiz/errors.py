@@ -23,6 +23,10 @@ class SignedOut(QuizError):
     """It is for a teacher who has signed in."""
 
 
+class TooOften(Forbidden):
+    """It was tried so often that there must be a pause."""
+
+
 class Closed(Forbidden):
     """The quiz takes no answers now."""
 

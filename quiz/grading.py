@@ -31,6 +31,14 @@ def grade(items: Sequence[Graded]) -> list[Graded]:
     return [item if item.fraction is not None else _grade_one(item.question, item.answer) for item in items]
 
 
+def regrade(item: Graded) -> Graded:
+    """By its question's key, whatever it has earned before; of a teacher's judgement the fraction stays."""
+    if item.question.marked_by == "machine":
+        return _grade_one(item.question, item.answer)
+    marks = None if item.fraction is None else round(item.fraction * item.question.marks, DECIMALS)
+    return Graded(item.question, item.answer, item.fraction, marks)
+
+
 def _grade_one(question: Question, answer: Answer | None) -> Graded:
     if answer is None:
         return Graded(question, None, 0.0, 0.0)

@@ -1,5 +1,6 @@
 """Markdown -> safe HTML. HTML in a text is shown as text, and a link goes to http(s) or mailto or is no link.
 
+An image is one of the site's own, `![what it shows](media:DIGEST)` (quiz/images.py); any other stays text.
 `$…$` is a formula in the line and `$$…$$` one of its own, both in TeX; fenced code that names its language is
 coloured. What reads TeX and code is imported when a text has some.
 """
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
+from markdown_it.common.utils import escapeHtml, unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -20,18 +21,21 @@ from markupsafe import Markup
 
 import quiz
 from quiz.errors import Invalid
+from quiz.images import REFERENCE
 
 SAFE_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 DISPLAY = re.compile(r"\$\$(?!\s*\$\$)((?:\\.|\$(?!\$)|[^\\$])+)\$\$", re.DOTALL)
 # As in Pandoc, so that prices are none: no space inside the dollars, and no digit outside of them.
 INLINE = re.compile(r"(?<![0-9])\$(?!\s)((?:\\.|[^\\$])+)(?<!\s)\$(?![0-9])", re.DOTALL)
 LONGEST_SHOWN = 80  # characters of a formula in a message
+OWN_IMAGE = re.compile(rf"\]\({REFERENCE.pattern}\)")
+OTHER_IMAGE = re.compile(r"\]\(\s*<?([^\s<>()]+)")
 FORMULAS = {"formula_block": "$$", "formula": "$"}
 
 
 @functools.cache
 def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlighted}).enable("table").disable("image")
+    parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlighted}).enable("table")
     parser.validateLink = lambda url: SAFE_LINK.match(url) is not None  # type: ignore[method-assign]
     parser.add_render_rule("heading_open", _below_page_headings)
     parser.add_render_rule("heading_close", _below_page_headings)
@@ -40,6 +44,8 @@ def _markdown() -> MarkdownIt:
     parser.add_render_rule("td_open", _aligned_by_class)
     parser.add_render_rule("fence", _within_reach_of_the_keyboard)
     parser.add_render_rule("code_block", _within_reach_of_the_keyboard)
+    parser.inline.ruler.at("image", _take_image)
+    parser.add_render_rule("image", _image)
     parser.inline.ruler.before("escape", "formula", _take_formula)
     parser.block.ruler.before(
         "fence", "formula", _take_formula_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
@@ -85,6 +91,29 @@ def _take_formula_block(state: StateBlock, first: int, end: int, silent: bool) -
 
 def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].strip()
+
+
+def _take_image(state: StateInline, silent: bool) -> bool:
+    """Of other images, which stay text, `env` is told the addresses."""
+    if not state.src.startswith("![", state.pos):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos + 1, False)
+    found = OWN_IMAGE.match(state.src, end, state.posMax) if end >= 0 else None
+    if not found:
+        if not silent and end >= 0 and (other := OTHER_IMAGE.match(state.src, end, state.posMax)):
+            state.env.setdefault("other images", []).append(other[1])
+        return False
+    if not silent:
+        token = state.push("image", "img", 0)
+        token.content = " ".join(unescapeAll(state.src[state.pos + 2 : end]).split())
+        token.attrs["src"] = f"/media/{found[1]}"
+    state.pos = found.end()
+    return True
+
+
+def _image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[index]
+    return f'<img src="{token.attrs["src"]}" alt="{escapeHtml(token.content)}" loading="lazy" />'
 
 
 def _formula(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
@@ -159,11 +188,16 @@ def is_line(text: str) -> bool:
 
 
 def problems(text: str) -> Iterator[str]:
-    """Which of its formulas cannot be read, and why: half-sentences."""
-    paragraphs = (token.children or () for token in _markdown().parse(text)) if "$" in text else ()
+    """Which of its formulas cannot be read, and what is wrong with its images: half-sentences."""
+    env: dict[str, list[str]] = {}
+    paragraphs = (token.children or () for token in _markdown().parse(text, env)) if "$" in text or "![" in text else ()
     for token in itertools.chain.from_iterable(paragraphs):
-        if token.type in FORMULAS:
+        if token.type == "image" and not token.content:
+            yield "an image has no alternative text: write between its brackets what it shows"
+        elif token.type in FORMULAS:
             try:
                 _mathml(token)
             except Invalid as error:
                 yield f"the formula “{token.content[:LONGEST_SHOWN]}” cannot be read: {error.message}"
+    for address in env.get("other images", ()):
+        yield f"the image “{address[:LONGEST_SHOWN]}” cannot be shown: only what was uploaded here can"

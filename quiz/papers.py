@@ -75,12 +75,19 @@ def decode(text: str) -> Paper:
 
 
 def on_paper(quiz: Quiz, paper: Paper) -> tuple[Question, ...]:
-    """The questions of one attempt, in the order it was shown. Raises Broken if the quiz has not all of them."""
+    """The questions of one attempt, in the order it was shown. Raises Broken if the quiz has not all of them.
+
+    Parts that the paper has not, since they are new in the revision that it is graded by, come last.
+    """
     by_key = {question.key: question for question in quiz.questions}
     try:
-        return tuple(by_key[key].arranged(parts) for key, parts in paper)
+        return tuple(_arranged(by_key[key], parts) for key, parts in paper)
     except KeyError as error:
         raise Broken(f"The paper of an attempt holds the key {error}, which is not in its quiz.") from error
+
+
+def _arranged(question: Question, parts: Sequence[str]) -> Question:
+    return question.arranged([*parts, *(part for part in question.parts() if part not in parts)])
 
 
 def numbers(questions: Sequence[Question]) -> list[int | None]:

@@ -29,9 +29,15 @@ def player_name(typed: str) -> str:
 
 def player_key(name: str) -> str:
     """Equal for the same player: however the name is capitalised, spaced or encoded."""
-    bare = "".join(character for character in name if unicodedata.category(character) != "Cf")
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
-    return " ".join(folded.split())[:LONGEST_KEY]
+    return folded(name)[:LONGEST_KEY]
+
+
+def folded(text: str) -> str:
+    """What is left of a text if neither capitals nor spacing nor encoding count."""
+    line = " ".join(text.split())
+    if not line.isprintable():  # which is quick to ask, and else nothing in it is hidden
+        line = "".join(character for character in line if unicodedata.category(character) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", line).casefold()).split())
 
 
 def _shown(character: str) -> str:

@@ -23,7 +23,7 @@ TIME_LIMITS = (10, 24 * 60 * 60)  # seconds
 MOST_ATTEMPTS = 100
 PIN = re.compile(r"(?!(?i:none)$)[A-Za-z0-9]{4,20}")  # “none” is how a file says that there is none
 YEARS = range(2000, 3000)  # far from where a moment in another time zone would be no date
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the part that matters for `lang`
+LANGUAGE = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the part that matters for `lang`
 
 
 # A problem's place: one of these, SECTION with a number from 1, or QUESTION with a key.
@@ -31,32 +31,41 @@ TITLE, SETTINGS, ACCESS, SECTION, QUESTION = "title", "settings", "access", "sec
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """`why` is a half-sentence, `number` that of the question in the document, from 0, if it belongs to one."""
+    """`why` is a half-sentence, `number` that of the question in the document, from 0, if it belongs to one.
+
+    Of settings and access `field` says which: its name in Quiz or Access, or "bands.0" for the first text for results.
+    """
 
     part: str
     why: str
     number: int | None = None
+    field: str = ""
 
 
 def problems(quiz: Quiz) -> list[str]:
     """Why it cannot be published: one sentence each, naming the question it belongs to."""
     names = _names(quiz.questions)
-    return [_sentence(one.why) if one.number is None else f"{names[one.number]}: {one.why}." for one in found(quiz)]
+    return [sentence(one.why) if one.number is None else f"{names[one.number]}: {one.why}." for one in found(quiz)]
 
 
 def found(quiz: Quiz) -> list[Problem]:
     """The same by the part of the quiz that it belongs to."""
     return [
         *_quiz_problems(quiz),
-        *(Problem(SETTINGS, why) for why in (*_setting_problems(quiz), *_band_problems(quiz.bands))),
-        *(Problem(ACCESS, why) for why in _access_problems(quiz.access)),
+        *(Problem(SETTINGS, why, field=field) for field, why in _setting_problems(quiz)),
+        *(Problem(ACCESS, why, field=field) for field, why in _access_problems(quiz.access)),
         *_section_problems(quiz),
         *(Problem(SETTINGS, why) for why in _page_problems(quiz)),
         *(Problem(QUESTION + quiz.questions[at].key, why, at) for at, why in _question_problems(quiz)),
     ]
 
 
-def _sentence(why: str) -> str:
+def by_field(quiz: Quiz) -> dict[str, str]:
+    """What is wrong with settings and access: of each field the first sentence."""
+    return {one.field: sentence(one.why) for one in reversed(found(quiz)) if one.field}
+
+
+def sentence(why: str) -> str:
     return f"{why[0].upper()}{why[1:]}."
 
 
@@ -73,17 +82,17 @@ def _names(questions: Sequence[Question]) -> list[str]:
 def _quiz_problems(quiz: Quiz) -> Iterator[Problem]:
     if not quiz.title.strip():
         yield Problem(TITLE, "the quiz has no title")
-    yield from (Problem(TITLE, why) for why in (*_title_problems(quiz.title), *_text_problems([quiz.text])))
-    if not LANGUAGE.fullmatch(quiz.language):
-        yield Problem(SETTINGS, f"“{quiz.language}” is not a language code such as en or pt-BR")
+    else:
+        yield from (Problem(TITLE, why) for why in title_problems(quiz.title))
+    yield from (Problem(TITLE, why) for why in _text_problems([quiz.text]))
     if not any(numbers(quiz.questions)):
         yield Problem(TITLE, "the quiz has no questions")
     if len(quiz.questions) > MOST_QUESTIONS:
         yield Problem(TITLE, f"the quiz has {len(quiz.questions)} questions; {MOST_QUESTIONS} are allowed")
-    yield from (Problem(SETTINGS, why) for why in _text_problems(band.text for band in quiz.bands))
 
 
-def _title_problems(title: str) -> Iterator[str]:
+def title_problems(title: str) -> Iterator[str]:
+    """Why this can be no title, of a quiz or of a section; an empty one may be."""
     if _breaks_a_line(title):
         yield "a title must be one line, without control characters"
     if len(title) > LONGEST_TITLE:
@@ -102,39 +111,50 @@ def _breaks_a_line(title: str) -> bool:
     return any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in title)
 
 
-def _setting_problems(quiz: Quiz) -> Iterator[str]:
+def _setting_problems(quiz: Quiz) -> Iterator[tuple[str, str]]:
+    """Each with its field."""
     shortest, longest = TIME_LIMITS
+    if not LANGUAGE.fullmatch(quiz.language):
+        yield "language", f"“{quiz.language[:40]}” is not a language code such as en or pt-BR"
     if quiz.time_limit is not None and not shortest <= quiz.time_limit <= longest:
-        yield "the time limit must be at least 10 seconds and at most 24 hours"
+        yield "time_limit", "the time limit must be at least 10 seconds and at most 24 hours"
     if quiz.pass_mark is not None and not 0 < quiz.pass_mark <= 1:
-        yield "the pass mark must be more than 0% and at most 100%"
+        yield "pass_mark", "the pass mark must be more than 0% and at most 100%"
+    if len(quiz.bands) > MOST_BANDS:
+        yield "bands", f"the quiz has {len(quiz.bands)} texts for results; {MOST_BANDS} are allowed"
+    for at, band in enumerate(quiz.bands):
+        earlier = [one.at_least for one in quiz.bands[:at]]
+        yield from ((f"bands.{at}", why) for why in _band_problems(band, earlier))
 
 
-def _band_problems(bands: Sequence[Band]) -> Iterator[str]:
-    if len(bands) > MOST_BANDS:
-        yield f"the quiz has {len(bands)} texts for results; {MOST_BANDS} are allowed"
-    if not all(0 <= band.at_least <= 1 for band in bands):
+def _band_problems(band: Band, earlier: Sequence[float]) -> Iterator[str]:
+    if not 0 <= band.at_least <= 1:
         yield "a text for results must begin at 0% to 100%"
-    if len({band.at_least for band in bands}) < len(bands):
+    if band.at_least in earlier:
         yield "two texts for results begin at the same percentage"
-    if not all(band.text.strip() for band in bands):
+    if not band.text.strip():
         yield "a text for results is empty"
-    if any(_breaks_a_line(band.text) for band in bands):
+    if _breaks_a_line(band.text):
         yield "a text for results must be one line, without control characters"
-    if any(len(band.text) > LONGEST_BAND for band in bands):
+    if len(band.text) > LONGEST_BAND:
         yield f"a text for results is longer than {LONGEST_BAND} characters"
+    else:
+        yield from _text_problems([band.text])
 
 
-def _access_problems(access: Access) -> Iterator[str]:
-    moments = [moment for moment in (access.opens_at, access.closes_at) if isinstance(moment, datetime)]
-    if any(moment.year not in YEARS for moment in moments):
-        yield f"the quiz must open and close in the years {YEARS[0]} to {YEARS[-1]}"
-    if moments[1:] and moments[1] <= moments[0]:
-        yield "the quiz must close after it opens"
+def _access_problems(access: Access) -> Iterator[tuple[str, str]]:
+    """Each with its field."""
+    moments = {"opens_at": access.opens_at, "closes_at": access.closes_at}
+    given = {field: moment for field, moment in moments.items() if isinstance(moment, datetime)}
+    far = [field for field, moment in given.items() if moment.year not in YEARS]
+    if far:
+        yield far[0], f"the quiz must open and close in the years {YEARS[0]} to {YEARS[-1]}"
+    if len(given) == 2 and given["closes_at"] <= given["opens_at"]:
+        yield "closes_at", "the quiz must close after it opens"
     if isinstance(access.attempts, int) and not 1 <= access.attempts <= MOST_ATTEMPTS:
-        yield f"the attempts of a player must be 1 to {MOST_ATTEMPTS}, or any number"
+        yield "attempts", f"the attempts of a player must be 1 to {MOST_ATTEMPTS}, or any number"
     if isinstance(access.pin, str) and not PIN.fullmatch(access.pin):
-        yield "a PIN must be 4 to 20 letters (A to Z) or digits, and not the word none"
+        yield "pin", "a PIN must be 4 to 20 letters (A to Z) or digits, and not the word none"
 
 
 def _section_problems(quiz: Quiz) -> Iterator[Problem]:
@@ -144,7 +164,7 @@ def _section_problems(quiz: Quiz) -> Iterator[Problem]:
 
 def _problems_of_section(section: Section, number: int) -> Iterator[str]:
     """Notes are no questions: a section that draws shows all of them."""
-    yield from (*_title_problems(section.title), *_text_problems([section.text]))
+    yield from (*title_problems(section.title), *_text_problems([section.text]))
     if not section.questions and (section.title or section.text or section.draw):
         yield "a section has no questions, and would be shown nowhere"
     asked = sum(question.is_asked for question in section.questions)

@@ -7,12 +7,12 @@ import msgspec
 from sqlalchemy import Row, Select, case, null, or_, select
 
 from quiz.database import Transaction
+from quiz.document import Counts
 from quiz.errors import Forbidden, NotFound
 from quiz.tables import quizzes, shares, teachers
 
 Right = Literal["results", "edit", "own"]
 RIGHTS: tuple[Right, ...] = ("results", "edit", "own")  # each holds the ones before it
-Counts = Literal["best", "first", "last"]
 
 
 class HeldQuiz(msgspec.Struct, frozen=True):

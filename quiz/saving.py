@@ -84,12 +84,12 @@ def rename(db: Transaction, token: str, player: Player) -> None:
     if attempt.closes_at and attempt.closes_at <= catalog.now():
         raise Closed("This quiz is closed, so its names stay as they are. Please tell your teacher.")
     own = table.c.id == attempt.id
-    before = db.execute(select(table.c.player_key).where(own).with_for_update()).scalar_one()  # nobody comes between
+    held = select(table.c.player_key).where(own).with_for_update(key_share=True)  # nobody comes between
+    before = db.execute(held).scalar_one()
     nickname = player.nickname if attempt.nicknames else ""
     names = {"player": player.name, "player_key": player_key(player.name), "nickname": nickname}
     db.execute(update(table).where(own).values(names))
-    for key in sorted({before, player_key(player.name)}):
-        standings.rebuild(db, attempt.quiz_id, key)
+    standings.rebuild(db, attempt.quiz_id, before, player_key(player.name))
 
 
 # ------------------------------------------------------------------ what is written

@@ -108,13 +108,24 @@ def _secret_problem(secret: str) -> str:
 
 
 def _site_url(environment: Mapping[str, str], in_azure: bool) -> str:
-    url = environment.get("SITE_URL", "").rstrip("/")
-    if url and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", url):
-        raise SettingsError("SITE_URL", "write the site's address without a path, such as https://quiz.example.org.")
+    url = site_address("SITE_URL", environment.get("SITE_URL", ""))
     host = environment.get("WEBSITE_HOSTNAME", "")
     if not url and host:
         return f"{'https' if in_azure else 'http'}://{host}"
     return url
+
+
+def site_address(name: str, text: str) -> str:
+    """The address of a site, "" if there is none. Raises SettingsError, in which `name` is where it was written."""
+    url = text.rstrip("/")
+    if url and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", url):
+        raise SettingsError(name, "write the site's address without a path, such as https://quiz.example.org.")
+    return url
+
+
+def serve_at(host: str) -> None:
+    """Tell this process where it serves ("localhost:7071"), as the platform and Core Tools do, unless it is set."""
+    os.environ.setdefault("WEBSITE_HOSTNAME", host)
 
 
 def load_local_file() -> None:

@@ -52,8 +52,9 @@ metadata = MetaData(
     }
 )
 
-# `email` is how it was typed, folded. A session carries `generation`; raising it ends all of them. `reset_at` and
-# `reset_by` (a name) stand until the teacher has seen that the password was reset.
+# `email` is how it was typed, folded. A session carries the id and `generation`; raising it ends all of them, and no
+# id is given out twice, which SQLite has to be told. `reset_at` and `reset_by` (a name) stand until the teacher has
+# seen that the password was reset.
 teachers = Table(
     "teachers",
     metadata,
@@ -67,9 +68,11 @@ teachers = Table(
     Column("created_at", Moment, nullable=False),
     Column("reset_at", Moment),
     Column("reset_by", Text),
+    sqlite_autoincrement=True,
 )
 
-# The links that were used. A link is signed, so that nothing is stored when it is made; a row here makes it worthless.
+# The links that were used. A link is signed, so that nothing is stored when it is made; a row here, with the SHA-256 of
+# its secret, makes it worthless.
 invitations = Table(
     "invitations",
     metadata,
@@ -80,8 +83,8 @@ invitations = Table(
 )
 
 # What takes effect at once, and the draft: the JSON of quiz.draft.Draft, null while it is as the live revision says.
-# What is asked, and how, stands in the live revision. `title` is the draft's. `owner_id` is null while there is no
-# teacher. `counts` is which of a player's attempts does: best, first or last.
+# What is asked, and how, stands in the live revision. `title` is the draft's, `questions` how many it asks.
+# `owner_id` is null while there is no teacher. `counts` is which of a player's attempts does: best, first or last.
 quizzes = Table(
     "quizzes",
     metadata,
@@ -89,6 +92,7 @@ quizzes = Table(
     Column("slug", String(80), nullable=False, unique=True),
     Column("owner_id", ForeignKey("teachers.id")),
     Column("title", Text, nullable=False, server_default=""),
+    Column("questions", Integer, nullable=False, server_default="0"),
     Column("draft", Text),
     Column("changed_at", Moment),
     Column("live_revision", Integer),
@@ -128,7 +132,8 @@ revisions = Table(
 
 # `paper` is JSON: [[question key, [choice keys]], ...] in the order shown. `token_hash` is the SHA-256 of the
 # token in the student's address; the token itself is stored nowhere. `flagged` is JSON: the keys of the questions
-# marked for review. `due_at` is when the time limit ends, `waiting` how many answers a teacher has yet to mark.
+# marked for review. `due_at` is when the time limit ends, `waiting` how many answers a teacher has yet to mark,
+# `graded_by` the revision whose key its marks go by, null for its own.
 attempts = Table(
     "attempts",
     metadata,
@@ -168,6 +173,7 @@ responses = Table(
     Column("answered_at", Moment, nullable=False),
 )
 
+# The attempt of each player that counts. `submitted_at` is null where older code has placed it.
 standings = Table(
     "standings",
     metadata,
@@ -179,6 +185,7 @@ standings = Table(
     Column("max_marks", Float, nullable=False),
     Column("fraction", Float, nullable=False),
     Column("seconds", Float, nullable=False),
+    Column("submitted_at", Moment),
 )
 Index(
     "ix_standings_ranking",

@@ -1,7 +1,7 @@
 """The app without a network: requests go through the local host's own routing to the triggers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from html import unescape
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from werkzeug.test import Client, TestResponse
 
 import quiz
 from quiz.document import Quiz, Section
+from quiz.images import Image
 from quiz.questions.choices import Choice
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.short_text import Accepted, ShortText
@@ -39,11 +40,12 @@ SMALL = Quiz(
 )
 RIGHT = {"answer.q1": "b", "answer.q2": "true", "answer.q3": "404"}
 Fields = Mapping[str, str | Sequence[str]]
+BOUNDARY = "----site7MA4YWxk"
 
 
-def publish(slug: str = "small", document: Quiz = SMALL) -> None:
+def publish(slug: str = "small", document: Quiz = SMALL, images: Collection[Image] = ()) -> None:
     with quiz.database.transaction(write=True) as db:
-        quiz.authoring.publish(db, slug, document)
+        quiz.authoring.publish(db, slug, document, images=images)
     quiz.memory.forget()
 
 
@@ -66,6 +68,11 @@ class Site:
         own = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
         return self.client.post(path, data=body, headers=own | _headers(headers))
 
+    def upload(self, path: str, *files: tuple[str, bytes], **headers: str) -> TestResponse:
+        """Files of a field "pictures", by their names."""
+        own = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Sec-Fetch-Site": "same-origin"}
+        return self.client.post(path, data=multipart(files), headers=own | _headers(headers))
+
     def ticket(self, slug: str = "small") -> str:
         return hidden(self.get(f"/quizzes/{slug}"), "ticket")
 
@@ -77,6 +84,12 @@ class Site:
     def save(self, slug: str = "small", ticket: str = "", **fields: str | Sequence[str]) -> TestResponse:
         sent = {"ticket": ticket or self.ticket(slug), "name": "Ada", "do": "save", **_answers(fields)}
         return self.post(f"/quizzes/{slug}", sent)
+
+
+def multipart(files: Sequence[tuple[str, bytes]], field: str = "pictures") -> bytes:
+    about = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"; filename="{{}}"\r\n\r\n'
+    parts = (about.format(name).encode() + body + b"\r\n" for name, body in files)
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
 def _headers(named: Mapping[str, str]) -> dict[str, str]:
@@ -101,19 +114,33 @@ def written(text: str, slug: str = "written") -> None:
 
 # ------------------------------------------------------------------ teachers
 
+PASSWORD = "three words joined"
 
-def new_teacher(name: str = "Tess", role: str = "teacher") -> int:
-    """The cast: Tess owns the quiz, Carl is a colleague, Olga owns the site. Their addresses are tess@example.org …"""
+
+def new_teacher(name: str = "Tess", role: str = "teacher", password: str = "") -> int:
+    """The cast: Tess owns the quiz, Carl is a colleague, Olga owns the site. Their addresses are tess@example.org …
+
+    Without a password nobody can sign in, which spares the time to hash it.
+    """
     with quiz.database.transaction(write=True) as db:
         values = {"email": f"{name.lower()}@example.org", "name": name, "role": role, "created_at": quiz.catalog.now()}
-        return int(
-            db.execute(insert(teachers).values(password_hash="!", **values).returning(teachers.c.id)).scalar_one()
-        )
+        new = insert(teachers).values(password_hash=_hash(password), **values)
+        return int(db.execute(new.returning(teachers.c.id)).scalar_one())
+
+
+@cache
+def _hash(password: str) -> str:
+    return quiz.passwords.new_hash(password) if password else "!"
+
+
+def of_teacher(teacher_id: int) -> quiz.teachers.Teacher:
+    with quiz.database.transaction(write=False) as db:
+        return quiz.teachers.find(db, teacher_id)
 
 
 def signed_in(teacher_id: int, generation: int = 1) -> Site:
     """A browser in which this teacher has signed in."""
     site = Site()
     known = session.TeacherSession(teacher_id, generation)
-    site.client.set_cookie(session.TEACHER_COOKIE, session.sign_teacher(known, session.TEACHER_SECONDS))
+    site.client.set_cookie(session.TEACHER_COOKIE, session.sign_teacher(known))
     return site

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import UNSET
 
-from quiz.document import Access, Band, Feedback, Layout, Quiz, Section, keyed
+from quiz.document import Access, Band, Counts, Feedback, Layout, Quiz, Section, keyed
 from quiz.questions import KINDS, Question
 from quiz.questions.common import kind_of
 from quiz.questions.true_false import TrueFalse
@@ -32,9 +32,11 @@ moments = st.datetimes(
 )
 accesses = st.builds(
     Access,
+    listed=st.sampled_from((UNSET, True, False)),
     opens_at=st.sampled_from((UNSET, None)) | moments,
     closes_at=st.sampled_from((UNSET, None)) | moments,
     attempts=st.sampled_from((UNSET, None, 1, 100)),
+    counts=st.sampled_from((UNSET, *get_args(Counts))),
     pin=st.sampled_from((UNSET, None, "4711", "0000", "any")),
     leaderboard=st.sampled_from((UNSET, "names", "nicknames", "off")),
 )

@@ -2,14 +2,15 @@
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
 import quiz
 from quiz import authoring, catalog, memory
 from quiz.authoring import Publication
-from quiz.document import Quiz, Section
+from quiz.document import AS_BEFORE, Access, Quiz, Section
 from quiz.errors import Invalid, NotFound
 from quiz.questions.true_false import TrueFalse
-from tests.site import SMALL
+from tests.site import SMALL, Site
 
 
 def publish(document: Quiz, slug: str = "small") -> Publication:
@@ -73,6 +74,39 @@ def test_a_quiz_with_problems_is_refused_with_all_of_them(database: str) -> None
     assert refused.value.message.splitlines() == ["The quiz has no title.", "The quiz has no questions."]
     with pytest.raises(NotFound):
         live()
+
+
+@pytest.mark.parametrize(
+    "access",
+    [
+        Access(),
+        Access(listed=False),
+        Access(counts="first"),
+        Access(counts="last", listed=False, attempts=3, pin="4711", leaderboard="off"),
+    ],
+)
+def test_what_takes_effect_at_once_is_stored_beside_the_revision_and_comes_back(database: str, access: Access) -> None:
+    publish(msgspec.structs.replace(SMALL, access=access))
+    assert authoring.with_access(live()).access == access
+    assert live().document.access == AS_BEFORE
+    publish(of("another"))
+    assert authoring.with_access(live()).access == access
+
+
+def test_a_file_may_say_that_all_is_as_usual_again(database: str) -> None:
+    publish(msgspec.structs.replace(SMALL, access=Access(counts="first", listed=False)))
+    publish(msgspec.structs.replace(SMALL, access=Access(counts="best", listed=True)))
+    assert authoring.with_access(live()).access == Access()
+
+
+def test_a_file_that_changes_what_counts_finds_the_standings_anew(site: Site) -> None:
+    publish(SMALL)
+    for answer in ("b", "a"):
+        assert site.hand_in(q1=answer).status_code == 303
+    for counts, marks in (("last", [0]), ("best", [1])):
+        publish(msgspec.structs.replace(SMALL, access=Access(counts=counts)))
+        with quiz.database.transaction(write=False) as db:
+            assert list(db.execute(select(quiz.tables.standings.c.marks)).scalars()) == marks
 
 
 def test_seeding_twice_adds_once(database: str) -> None:

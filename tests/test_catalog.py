@@ -38,6 +38,15 @@ def test_only_open_quizzes_are_listed(database: str, opens: int | None, closes: 
         assert catalog.find(db, "small").is_open(catalog.now()) is is_listed
 
 
+def test_a_quiz_that_is_not_listed_is_found_and_open_all_the_same(database: str) -> None:
+    publish()
+    change(listed=False)
+    assert slugs() == []
+    with quiz.database.transaction(write=False) as db:
+        found = catalog.find(db, "small")
+    assert (found.listed, found.is_open(catalog.now())) == (False, True)
+
+
 def test_a_deleted_quiz_is_neither_listed_nor_found(database: str) -> None:
     publish()
     change(deleted_at=catalog.now())

@@ -4,11 +4,14 @@ import os
 import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests import postgres
+import quiz
+from tests import pictures, postgres
+from tests.site import PASSWORD, Site, new_teacher
 
 MARKDOWN = "# From a file\n\n## Yes?\n\n- [x] True\n- [ ] False\n"
 
@@ -85,6 +88,35 @@ def test_a_file_that_is_none_of_ours_is_refused_in_one_line(
     assert complaint in failed.stderr and failed.stderr.count("\n") == 1
 
 
+def test_a_quiz_goes_in_and_comes_out_with_its_images(database: str, tmp_path: Path) -> None:
+    file, again = tmp_path / "pets.zip", tmp_path / "again.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("pets.md", MARKDOWN + "".join(f"\n## ![Picture {n}]({n}.png)\n\n= x\n" for n in range(40)))
+        for number in range(40):
+            archive.writestr(f"{number}.png", pictures.png(number))
+    assert run("import", file).stdout == "pets, revision 1: 0 questions known, 41 new, 0 gone.\n"
+    assert run("export", "pets", "--to", "zip", "-o", again).stderr == ""
+    assert len(zipfile.ZipFile(again).namelist()) == 41
+    assert run("import", again, "--slug", "pets").stdout.startswith("pets, revision 1: 41 questions known")
+    assert run("import", again, "--slug", "copies").stdout.startswith("copies, revision 1")
+
+
+def test_images_that_do_not_travel_with_a_file_are_told(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "pets.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("pets.md", MARKDOWN + "\n## ![a cat](cat.png)\n\n= x\n")
+        archive.writestr("cat.png", pictures.png(1))
+    run("import", file)
+    exported = tmp_path / "pets.md"
+    assert "--to zip takes them along" in run("export", "pets", "-o", exported).stderr
+    assert "name a file with -o" in run("export", "pets", "--to", "zip").stderr
+    assert run("import", exported).stdout.startswith("pets, revision 1: 2 questions known")
+    refused = run("import", exported, "--slug", "other")
+    assert refused.returncode == 1 and "1 of the quiz's images is not here" in refused.stderr
+    file.write_bytes(b"PK")
+    assert run("import", file).stderr == "pets.zip: This zip is broken and cannot be read. Please make it anew.\n"
+
+
 def test_missing_things_are_named(database: str, tmp_path: Path) -> None:
     assert "nothing.md: No such file" in run("import", tmp_path / "nothing.md").stderr
     assert run("export", "nothing").stderr == "There is no quiz nothing. Open now: none.\n"
@@ -128,3 +160,78 @@ def test_a_wrong_setting_stops_the_start_and_says_what_to_write() -> None:
     failed = run("serve", "--port", str(postgres.free_port()), DATABASE_URL="mysql://secret@host/db")
     assert failed.returncode == 1
     assert failed.stderr.startswith("DATABASE_URL: write postgresql://") and "secret" not in failed.stderr
+
+
+# ------------------------------------------------------------------ links
+
+
+def link_in(printed: str) -> str:
+    """The path of the link, which stands on a line of its own."""
+    line = printed.splitlines()[-1]
+    return line[line.index("/teach/invitations/") :]
+
+
+def test_a_first_link_needs_no_database_only_the_secret(tmp_path: Path) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    for more in ((), ("--role", "teacher"), ("--role", "owner")):
+        made = run("invite", *more, "--url", "https://quiz.example.org/", DATABASE_URL=nowhere)
+        assert made.returncode == 0, made.stderr
+        assert made.stdout.splitlines()[1].startswith("https://quiz.example.org/teach/invitations/")
+    assert "SESSION_SECRET" in run("invite", SESSION_SECRET="short").stderr
+
+
+def test_a_printed_link_registers_the_first_owner(site: Site) -> None:
+    link = link_in(run("invite").stdout)
+    typed = {"name": "Olga", "email": "olga@example.org", "password": PASSWORD, "time_zone": "UTC"}
+    assert site.post(link, typed).headers["Location"] == "/teach"
+    assert site.get(link).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["teacher", "owner"])
+def test_a_printed_link_registers_a_colleague(site: Site, role: str) -> None:
+    new_teacher()
+    typed = {"name": "Carl", "email": "carl@example.org", "password": PASSWORD, "time_zone": "UTC"}
+    assert site.post(link_in(run("invite", "--role", role).stdout), typed).status_code == 303
+    with quiz.database.transaction(write=False) as db:
+        assert [teacher.role for teacher in quiz.teachers.everybody(db)] == [role, "teacher"]
+
+
+def test_a_printed_link_resets_a_password(site: Site) -> None:
+    new_teacher()
+    made = run("invite", "--reset", " TESS@example.org", "--url", "http://localhost:8000")
+    assert "http://localhost:8000/teach/" in made.stdout
+    assert site.post(link_in(made.stdout), {"password": PASSWORD}).status_code == 303
+    signed = site.post("/teach/sign-in", {"email": "tess@example.org", "password": PASSWORD})
+    assert signed.headers["Location"] == "/teach"
+
+
+def test_a_link_is_where_the_site_is(database: str) -> None:
+    assert run("invite", SITE_URL="https://a.example").stdout.splitlines()[1].startswith("https://a.example/teach/")
+    assert run("invite", SITE_URL="").stdout.splitlines()[1].startswith("http://localhost:7071/teach/")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--reset", "nobody@example.org"), "No teacher signs in as nobody@example.org."),
+        (("--url", "quiz.example.org"), "--url: write the site's address"),
+        (("--url", "https://quiz.example.org/path"), "--url: write the site's address"),
+    ],
+)
+def test_a_link_that_cannot_be_made_is_one_clear_line(
+    database: str, arguments: tuple[str, ...], complaint: str
+) -> None:
+    failed = run("invite", *arguments)
+    assert failed.returncode == 1 and failed.stderr.startswith(complaint) and failed.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [("--role", "king"), ("--role", "owner", "--reset", "a@b"), ("--reset",)])
+def test_a_wrong_option_is_refused(arguments: tuple[str, ...]) -> None:
+    failed = run("invite", *arguments)
+    assert failed.returncode == 2 and "Traceback" not in failed.stderr
+
+
+def test_init_prints_the_first_link_only_while_there_is_no_teacher(database: str) -> None:
+    assert "http://localhost:8000/teach/invitations/" in run("init", "--url", "http://localhost:8000").stdout
+    new_teacher()
+    assert "invitations" not in run("init").stdout

@@ -116,7 +116,6 @@ GOOD = asking(saying("A", "q1"))
         ({"language": "en_GB"}, "“en_GB” is not a language code such as en or pt-BR."),
         ({"language": "en\n"}, "“en\n” is not a language code such as en or pt-BR."),
         ({"sections": ()}, "The quiz has no questions."),
-        ({"sections": (Section(title="S"),)}, "The quiz has no questions."),
         ({"sections": (Section(questions=(Note(text="N"),)),)}, "The quiz has no questions."),
         ({"sections": (*GOOD.sections, Section(title="S", questions=(Note(text="N"),)))}, None),
         ({"sections": (Section(questions=(saying("A"),) * 500),)}, None),

@@ -70,6 +70,7 @@ def test_a_fresh_copy_starts_with_one_command_and_a_second_start_loses_nothing(c
     said = stop(process)
     assert "How the Web works" in home
     assert f"Open http://localhost:{port}/" in said and "Traceback" not in said
+    assert said.count(f"http://localhost:{port}/teach/invitations/") == 1
     settings = clone / "local.settings.json"
     assert settings.stat().st_mode & 0o777 == 0o600
     secret, database = settings.read_text(), (clone / ".data/quiz.sqlite3").stat().st_ino

@@ -9,18 +9,31 @@ from quiz.mathml import ATTRIBUTES as MATH_NAMES
 from quiz.mathml import ELEMENTS
 from tests.texts import moderate, texts
 
+DIGEST = "0123456789abcdef" * 4
 TAGS = {
     *("p", "br", "em", "strong", "a", "code", "pre", "hr", "blockquote", "ul", "ol", "li", "h4", "h5", "h6"),
-    *("table", "thead", "tbody", "tr", "th", "td", "span"),
+    *("table", "thead", "tbody", "tr", "th", "td", "span", "img"),
     *ELEMENTS,
 }
-NAMES = {"href", "title", "class", "start", "style", "tabindex", "mathvariant", *MATH_NAMES}
+NAMES = {"src", "alt", "loading", "href", "title", "class", "start", "style", "tabindex", "mathvariant", *MATH_NAMES}
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)((?: [a-z]+=\"[^\"<>]*\")*) ?/?>")
 ATTRIBUTES = re.compile(r" ([a-z]+)=")
 HTML_SOUP = st.lists(
     st.sampled_from(("<script>", "</p>", "<img src=x onerror=", "<!--", "<?", "]]>", "&lt;", "&#60;", "&colon;"))
     | st.sampled_from(
-        ("[a](", ")", "javascript:x", "https://a.example/", '"onclick="', "<https://b>", "![", "](", "\n")
+        (
+            "[a](",
+            ")",
+            "javascript:x",
+            "https://a.example/",
+            '"onclick="',
+            "<https://b>",
+            "![",
+            "](",
+            "\n",
+            "](media:",
+            DIGEST,
+        )
     )
     | st.sampled_from(("|", "|-|-|", "# ", "> ", "- ", "1. ", "```", "`", "**", "_", "\\", "    ", "[a]: data:x '"))
     | st.sampled_from(("$", "$$", "$$\n", "```js\n", "\\frac", "{", "}", "\\text{<b>}", "x^2", "\\begin{cases}", "&"))
@@ -90,8 +103,54 @@ def test_a_link_without_an_address_leads_nowhere() -> None:
     assert "<a" not in html("[a](<>)")
 
 
-def test_an_image_is_no_image() -> None:
-    assert "<img" not in html("![a](https://a.example/a.png)")
+IMAGE = f"](media:{DIGEST})"
+
+
+@pytest.mark.parametrize(
+    ("text", "alternative"),
+    [
+        ("![a cat" + IMAGE, "a cat"),
+        ("![" + IMAGE, ""),
+        ("![ a\n cat " + IMAGE, "a cat"),
+        (r'![a *b* \] "c" <d> &amp; [e]' + IMAGE, "a *b* ] &quot;c&quot; &lt;d&gt; &amp; [e]"),
+    ],
+)
+def test_an_image_of_the_site_is_shown(text: str, alternative: str) -> None:
+    image = f'<img src="/media/{DIGEST}" alt="{alternative}" loading="lazy" />'
+    assert inline(text) == image and is_line(text)
+    assert inline(f"**so:** {text}, or") == f"<strong>so:</strong> {image}, or"
+    assert image in html(f"| a |\n|---|\n| {text} |") or "\n" in text
+    assert f'<a href="https://a.example">{image}</a>' in html(f"[{text}](https://a.example)")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://a.example/a.png", "//a.example/a.png", "/media/" + DIGEST, "a.png", "data:image/png;base64,x"),
+        *("media:", "media:a.png", f"media:{DIGEST}0", f"media:{DIGEST[1:]}", f"media:{DIGEST.upper()}"),
+        *(f"media:{DIGEST} 'title'", f" media:{DIGEST}", f"<media:{DIGEST}>", f"MEDIA:{DIGEST}", "javascript:x"),
+    ],
+)
+def test_any_other_image_is_text_and_told_to_the_author(address: str) -> None:
+    text = f"See ![a cat]({address})."
+    assert "<img" not in html(text)
+    (problem,) = problems(text)
+    assert problem.startswith("the image “") and "uploaded" in problem
+
+
+@pytest.mark.parametrize(
+    "text", [f"`![a{IMAGE}`", rf"\![a{IMAGE}", f"```\n![a{IMAGE}\n```", f"![a][b]\n\n[b]: {IMAGE}"]
+)
+def test_what_only_looks_like_an_image_is_none(text: str) -> None:
+    assert "<img" not in html(text)
+    assert not list(problems(text))
+
+
+def test_an_image_needs_an_alternative_text() -> None:
+    assert not list(problems("![a cat" + IMAGE))
+    for text in ("![" + IMAGE, "> - ![  " + IMAGE, "| a |\n|---|\n| ![" + IMAGE + " |"):
+        (problem,) = problems(text)
+        assert problem == "an image has no alternative text: write between its brackets what it shows"
 
 
 @pytest.mark.parametrize(
@@ -214,6 +273,7 @@ def test_whatever_is_typed_becomes_only_known_tags(text: str) -> None:
         assert {tag[1] for tag in found} <= TAGS
         assert {name for tag in found for name in ATTRIBUTES.findall(tag[2])} <= NAMES
         assert not re.search("[<>]", TAG.sub("", markup))
+        assert set(re.findall('src="([^"]*)"', markup)) <= {f"/media/{DIGEST}"}
         assert all(re.match("https?://|mailto:", address, re.I) for address in re.findall('href="([^"]*)"', markup))
 
 

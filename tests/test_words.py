@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from quiz.web.words import duration, moment, number
+from quiz.web.words import duration, local, moment, number
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,17 @@ def test_a_duration_is_said_as_on_a_clock(seconds: float, said: str) -> None:
 def test_a_moment_names_its_zone() -> None:
     said = moment(datetime(2026, 3, 4, 5, 6, tzinfo=UTC))
     assert said == '<time datetime="2026-03-04T05:06:00+00:00">4 March 2026, 05:06 UTC</time>'
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Berlin", "4 March 2026, 06:06 CET"),
+        ("UTC", "4 March 2026, 05:06 UTC"),
+        ("Asia/Kathmandu", "4 March 2026, 10:51 UTC+0545"),
+        ("America/New_York", "4 March 2026, 00:06 EST"),
+    ],
+)
+def test_a_teacher_reads_it_in_a_time_zone(zone: str, said: str) -> None:
+    told = local(datetime(2026, 3, 4, 5, 6, tzinfo=UTC), zone)
+    assert told == f'<time datetime="2026-03-04T05:06:00+00:00">{said}</time>'

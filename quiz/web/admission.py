@@ -6,8 +6,9 @@ import quiz
 from quiz.errors import Forbidden, NotFound
 from quiz.web.visit import Visit
 
-# A signed-in teacher; one who owns the site; one with this right (quiz/rights.py) on the quiz that {id} names.
-Demand = Literal["teacher", "owner", "results", "edit", "own"]
+# A signed-in teacher; one who owns the site; one with this right (quiz/rights.py) on the quiz that {id} names, or
+# whose quiz it is even if it was deleted.
+Demand = Literal["teacher", "owner", "results", "edit", "own", "own or deleted"]
 
 
 def admit(visit: Visit, demand: Demand) -> None:
@@ -15,7 +16,9 @@ def admit(visit: Visit, demand: Demand) -> None:
     teacher = visit.teacher
     if demand == "owner" and not teacher.is_owner:
         raise Forbidden("Only an owner of this site may do that.")
-    if demand != "teacher" and demand != "owner":
+    if demand == "own or deleted":
+        visit.quiz = quiz.rights.find(visit.db, teacher.id, number(visit.param("id")), "own", deleted=True)
+    elif demand != "teacher" and demand != "owner":
         visit.quiz = quiz.rights.find(visit.db, teacher.id, number(visit.param("id")), demand)
 
 

@@ -12,7 +12,7 @@ import azure.functions as func
 
 from quiz.errors import Broken, ConnectionLost, Forbidden, QuizError, SignedOut, Unavailable
 from quiz.settings import SettingsError, current
-from quiz.web import forms, session, wire
+from quiz.web import forms, session, uploads, wire
 from quiz.web.admission import Demand, admit
 from quiz.web.error_pages import REFUSED, away_page, error_page, page_of, signed_out_page
 from quiz.web.reply import Reply
@@ -27,15 +27,16 @@ Trigger = Callable[[func.HttpRequest], func.HttpResponse]
 catch_all = True
 
 
-def door(form: int = 0, *, demand: Demand | None = None) -> Callable[[Handler], Trigger]:
-    """`form` is the size in bytes up to which the route takes a form; other routes never read a body.
+def door(form: int = 0, *, files: bool = False, demand: Demand | None = None) -> Callable[[Handler], Trigger]:
+    """`form` is the size in bytes up to which the route takes a form, with `files` or without; other routes never
+    read a body.
 
     `demand` is what it asks of a visitor (admission.py); None: it is for everybody.
     """
 
     def decorate(handler: Handler) -> Trigger:
         def enter(req: func.HttpRequest) -> func.HttpResponse:
-            return _answer(handler, req, form, demand)
+            return _answer(handler, req, form, files, demand)
 
         # Not functools.wraps: the worker would follow __wrapped__ and look for a parameter named "visit".
         enter.__name__ = handler.__name__
@@ -46,11 +47,13 @@ def door(form: int = 0, *, demand: Demand | None = None) -> Callable[[Handler], 
     return decorate
 
 
-def _answer(handler: Handler, request: func.HttpRequest, form: int, demand: Demand | None) -> func.HttpResponse:
+def _answer(
+    handler: Handler, request: func.HttpRequest, form: int, files: bool, demand: Demand | None
+) -> func.HttpResponse:
     began = time.perf_counter()
     visit = Visit(request)
     try:
-        reply = _reply(handler, visit, form, demand)
+        reply = _reply(handler, visit, form, files, demand)
     except Exception:
         if not catch_all:
             raise
@@ -69,11 +72,13 @@ def _answer(handler: Handler, request: func.HttpRequest, form: int, demand: Dema
     return response
 
 
-def _reply(handler: Handler, visit: Visit, form: int, demand: Demand | None) -> Reply:
+def _reply(handler: Handler, visit: Visit, form: int, files: bool, demand: Demand | None) -> Reply:
     try:
         if not visit.is_read:
             _refuse_cross_site(visit)
-        if form:
+        if files:
+            visit.form, visit.files = uploads.parse(visit.request.get_body(), visit.request.headers, form)
+        elif form:
             visit.form = forms.parse(visit.request.get_body(), visit.request.headers, form)
         return _handled(handler, visit, demand)
     except SignedOut as error:

@@ -2,7 +2,18 @@
 
 from urllib.parse import quote, urlencode
 
-from quiz.errors import Broken, Closed, Conflict, Forbidden, Invalid, NotFound, QuizError, SignedOut, Unavailable
+from quiz.errors import (
+    Broken,
+    Closed,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    QuizError,
+    SignedOut,
+    TooOften,
+    Unavailable,
+)
 from quiz.web.reply import Reply, page, redirect
 from quiz.web.visit import Visit
 
@@ -10,6 +21,7 @@ from quiz.web.visit import Visit
 PAGES: tuple[tuple[type[QuizError], int, str], ...] = (
     (NotFound, 404, "There is nothing here"),
     (SignedOut, 401, "Please sign in"),
+    (TooOften, 429, "Please wait a minute"),
     (Closed, 403, "This quiz is closed"),
     (Forbidden, 403, "That is not allowed"),
     (Conflict, 409, "Newer answers are stored"),
@@ -37,7 +49,14 @@ def page_of(error: QuizError) -> Reply:
 def away_page(visit: Visit, error: Unavailable) -> Reply:
     """Holds the form that was sent, so that nothing typed is lost and the same form can be sent again."""
     return _retry_later(
-        page("away.html", status=503, message=error.message, is_read=visit.is_read, pairs=visit.form.pairs)
+        page(
+            "away.html",
+            status=503,
+            message=error.message,
+            is_read=visit.is_read,
+            has_files=bool(visit.files),
+            pairs=visit.form.pairs,
+        )
     )
 
 

@@ -25,5 +25,10 @@ def for_page(problem: QuizError | None, questions: Sequence[Question]) -> dict[s
     }
 
 
+def beside_fields(problem: QuizError | None) -> dict[str, Any]:
+    """For a page without questions: its status, the problem, and the messages by field."""
+    return {"status": status_of(problem) if problem else 200, "problem": problem, "wrong": fields(problem)}
+
+
 def fields(problem: QuizError | None) -> Mapping[str, str]:
     return problem.fields if isinstance(problem, Invalid) else {}

@@ -46,8 +46,11 @@ def _environment() -> Environment:
     environment.filters["inline"] = lambda text: quiz.markup.inline(text)
     environment.filters["is_line"] = lambda text: quiz.markup.is_line(text)
     environment.filters["number"] = words.number
+    environment.filters["size"] = words.size
     environment.filters["duration"] = words.duration
+    environment.filters["opening"] = words.opening
     environment.filters["moment"] = words.moment
+    environment.filters["local"] = words.local
     environment.filters["span"] = words.span
     return environment
 

@@ -14,6 +14,7 @@ JSON = "application/json"
 NO_STORE = "no-store"
 REVALIDATE = "no-cache"  # keep it, and ask each time whether it has changed
 FOR_A_YEAR = "public, max-age=31536000, immutable"
+FOR_A_YEAR_HERE = "private, max-age=31536000, immutable"  # in this browser, and in no cache that others use
 
 
 class Reply(msgspec.Struct):
@@ -54,10 +55,15 @@ def forget_running(reply: Reply) -> None:
     _set_cookie(reply, session.RUNNING_COOKIE, "", 0)
 
 
-def remember_teacher(reply: Reply, known: session.TeacherSession, *, is_own_device: bool) -> None:
+def remember_teacher(reply: Reply, known: session.TeacherSession) -> None:
     """Signed in: until the browser is closed, or on one's own device for longer."""
-    seconds = session.REMEMBERED_SECONDS if is_own_device else session.TEACHER_SECONDS
-    _set_cookie(reply, session.TEACHER_COOKIE, session.sign_teacher(known, seconds), seconds if is_own_device else None)
+    seconds = known.seconds if known.is_own_device else None
+    _set_cookie(reply, session.TEACHER_COOKIE, session.sign_teacher(known), seconds)
+
+
+def remember_device(reply: Reply, email: str) -> None:
+    """Somebody has signed in here with this address: wrong passwords from elsewhere do not lock this browser out."""
+    _set_cookie(reply, session.DEVICE_COOKIE, session.sign_device(email), session.DEVICE_SECONDS)
 
 
 def forget_teacher(reply: Reply) -> None:

@@ -12,6 +12,7 @@ from quiz.database import Transaction
 from quiz.errors import SignedOut
 from quiz.web import session
 from quiz.web.forms import Form
+from quiz.web.uploads import File
 
 if TYPE_CHECKING:
     from quiz.rights import HeldQuiz
@@ -24,6 +25,7 @@ class Visit:
     def __init__(self, request: func.HttpRequest) -> None:
         self.request = request
         self.form = Form()  # filled at the door, where the route takes a form
+        self.files: list[File] = []  # and where it takes files
 
     def param(self, name: str) -> str:
         """A part of the address, as the route names it; "" if it is not there."""

@@ -121,7 +121,7 @@ def a_site(folder: Path) -> Served:
 
 @contextmanager
 def running(served: Served) -> Iterator[None]:
-    environment = os.environ | {"DATABASE_URL": served.database, "SESSION_SECRET": "only-for-tests-" * 3}
+    environment = os.environ | {"DATABASE_URL": served.database}
     port = served.url.rpartition(":")[2]
     command = [sys.executable, "-m", "quiz", "serve", "--port", port]
     with (served.file.parent / "log").open("w") as log:

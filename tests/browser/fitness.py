@@ -29,6 +29,6 @@ def low_targets(page: Page) -> Iterator[str]:
 
 TARGETS = (
     "header a, h2 a, button:visible, .button, .choice, .flag, summary, .summary a, "
-    "input:is([type=text], :not([type])), select:visible:not([aria-hidden])"
+    "input:is([type=text], [type=email], [type=password], :not([type])):visible, select:visible:not([aria-hidden])"
 )
 HEIGHTS = "found => found.map(each => [each.outerHTML, each.getBoundingClientRect().height])"

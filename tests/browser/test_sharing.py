@@ -39,10 +39,8 @@ def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
     served = a_site(tmp_path_factory.mktemp("sharing"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SITE_URL", served.url)
-        with running(served):
-            patch.setenv("SESSION_SECRET", "only-for-tests-" * 3)
-            with using(served.database):
-                yield _staff(served)
+        with running(served), using(served.database):
+            yield _staff(served)
 
 
 def _staff(served: Served) -> Staff:
@@ -51,7 +49,7 @@ def _staff(served: Served) -> Staff:
     with quiz.database.transaction(write=True) as db:
         its = update(quizzes).where(quizzes.c.slug == "paper").values(owner_id=tess, pin="4711")
         quiz_id = db.execute(its.returning(quizzes.c.id)).scalar_one()
-    cookie = session.sign_teacher(session.TeacherSession(tess, 1), session.TEACHER_SECONDS)
+    cookie = session.sign_teacher(session.TeacherSession(tess, 1))
     return Staff(served, quiz_id, carl, cookie)
 
 

@@ -60,6 +60,11 @@ def test_a_setting_is_a_line_there_and_back(line: str, fields: dict[str, Any]) -
         ("closes: never", {"closes_at": None}),
         ("attempts: 2", {"attempts": 2}),
         ("attempts: any number", {"attempts": None}),
+        ("listed: by link only", {"listed": False}),
+        ("listed: on the home page", {"listed": True}),
+        ("counts: best attempt", {"counts": "best"}),
+        ("counts: first attempt", {"counts": "first"}),
+        ("counts: last attempt", {"counts": "last"}),
         ("pin: 0815", {"pin": "0815"}),
         ("pin: none", {"pin": None}),
         ("leaderboard: names", {"leaderboard": "names"}),
@@ -113,6 +118,14 @@ def test_a_moment_keeps_its_offset() -> None:
             "feedback: “never” is none of after each question, at the end, after closing, marks only, none; "
             "an example is “feedback: after each question”",
         ),
+        (
+            "listed: no",
+            "listed: “no” is none of on the home page, by link only; an example is “listed: on the home page”",
+        ),
+        (
+            "counts: all",
+            "counts: “all” is none of best attempt, first attempt, last attempt; an example is “counts: best attempt”",
+        ),
         ("leaderboard: on", "leaderboard: “on” is none of names, nicknames, off; an example is “leaderboard: names”"),
         *(
             (
@@ -161,7 +174,7 @@ def test_a_wrong_value_is_refused_with_its_line_and_an_example(line: str, proble
 def test_every_wrong_setting_is_named() -> None:
     assert problems("---\npin: 4711\n\ncolour: red\npin: 4712\nfrom 1%: a\nfrom 1%: b\nshuffle: x\n---\n# T\n") == [
         "line 4: “colour” is not a setting; known are language, layout, feedback, time limit, shuffle, pass mark, "
-        "opens, closes, attempts, pin, leaderboard and, for example, “from 80%: Very good.”",
+        "listed, opens, closes, attempts, counts, pin, leaderboard and, for example, “from 80%: Very good.”",
         "line 5: “pin” is set twice",
         "line 7: “from 1%” is set twice",
         "line 8: shuffle: “x” is not made of questions and choices; an example is “shuffle: questions, choices”",

@@ -21,7 +21,7 @@ from quiz.web import assets, session
 from quiz.web.forms import FORM, LARGEST, MOST_FIELDS
 from quiz.web.wsgi import LARGEST_BODY
 from tests.conftest import using
-from tests.site import RIGHT, publish
+from tests.site import BOUNDARY, RIGHT, multipart, publish
 from tests.worker.test_worker import WORKER, Answer, Server, needs_worker, serving
 
 pytestmark = needs_worker
@@ -37,6 +37,7 @@ SETTINGS = {"SITE_URL": "", "SESSION_SECRET_PREVIOUS": "", "AzureWebJobsDisableH
 # Issued in the future: everybody takes 0 seconds on the leaderboard, however long the table takes.
 TICKET = Ticket("small", 1, 1, datetime(2100, 1, 1, tzinfo=UTC), "n" * 32, True)
 OURS = {"Sec-Fetch-Site": "same-origin"}
+UPLOAD = f"multipart/form-data; boundary={BOUNDARY}"
 Comparable = tuple[int, list[tuple[str, str]], bytes]  # status, headers, body
 
 
@@ -113,6 +114,13 @@ TABLE = [
     # Compressed
     *(get(page, Accept_Encoding="br, gzip;q=0.8") for page in ("/", SMALL, BOARD, CSS, "/healthz", "/nowhere")),
     *(get(CSS, Accept_Encoding=accepted) for accepted in ("gzip;q=0", "identity", "*", "GZIP", "é")),
+    # Forms with files: read, or refused for what is wrong with them, before anybody is asked to sign in
+    *(
+        post("/teach/quizzes/1/images", body, UPLOAD)
+        for body in (multipart([("é.png", bytes(range(256)))]), b"--x", b"")
+    ),
+    post(SMALL, multipart([("a.png", b"x")]), UPLOAD),
+    *map(get, (f"/media/{'0' * 64}", "/media/x", f"/media/{'A' * 64}", f"/media/{'0' * 64}/")),
     # Methods that a route does not have
     *(Sent(method, "/", OURS) for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND")),
     *(Sent(method, SMALL, OURS, b"x=1") for method in ("PUT", "DELETE", "PATCH", "OPTIONS")),

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import UNSET
 
 from quiz.document import AS_BEFORE, Access, Band, Quiz
 from quiz.errors import Invalid
@@ -25,11 +26,12 @@ Write = Callable[[Any], str]
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """`read` gives fields of Quiz or of Access; `write` gives None where they are as usual."""
+    """`read` gives fields of Quiz or of Access; `write` gives None where they are as usual, which `usual` says."""
 
     example: str
     read: Callable[[str], dict[str, Any]]
     write: Callable[[Quiz], str | None]
+    usual: str = "none"
 
 
 def read(lines: Iterable[tuple[int, str]], refuse: Callable[[str, int], None]) -> dict[str, Any]:
@@ -55,11 +57,19 @@ def read(lines: Iterable[tuple[int, str]], refuse: Callable[[str, int], None]) -
 
 
 def write(quiz: Quiz) -> Iterator[str]:
-    given = [(name, setting.write(quiz)) for name, setting in SETTINGS.items()]
-    bands = [(f"from {percentage(band.at_least)}", band.text) for band in quiz.bands]
-    for name, value in (*given, *bands):
-        if value is not None:
-            yield f"{name}: {' '.join(value.splitlines())}"
+    yield from (f"{name}: {value}" for name, value in values(quiz).items())
+
+
+def values(quiz: Quiz) -> dict[str, str]:
+    """What is not as usual, by name, each on one line."""
+    given = ((name, setting.write(quiz)) for name, setting in SETTINGS.items())
+    bands = ((f"from {percentage(band.at_least)}", band.text) for band in quiz.bands)
+    return {name: " ".join(value.splitlines()) for name, value in (*given, *bands) if value is not None}
+
+
+def usual(name: str) -> str:
+    """The value, in words, of what a quiz does not set."""
+    return SETTINGS[name].usual if name in SETTINGS else "none"
 
 
 def _fields(name: str, value: str) -> dict[str, Any]:
@@ -93,7 +103,8 @@ def _field(path: str, example: str, read: Read = str, write: Write = str) -> Set
         value = value_of(quiz)
         return None if value == usual else write(value)
 
-    return Setting(example, lambda text: {name: read(text)}, written)
+    in_words = "as it was before" if usual is UNSET else "none" if usual is None else write(usual)
+    return Setting(example, lambda text: {name: read(text)}, written, in_words)
 
 
 def _or_none(word: str, path: str, example: str, read: Read = str, write: Write = str) -> Setting:
@@ -106,11 +117,11 @@ def _or_none(word: str, path: str, example: str, read: Read = str, write: Write 
     )
 
 
-def _one_of(path: str, words: Mapping[str, str]) -> Setting:
+def _one_of(path: str, words: Mapping[str, Any]) -> Setting:
     """The same for a few values; `words`: as in a file -> as in the document."""
     written = {value: word for word, value in words.items()}
 
-    def read(text: str) -> str:
+    def read(text: str) -> Any:
         if _plain(text) not in words:
             raise Invalid(f"“{text}” is none of {', '.join(words)}")
         return words[_plain(text)]
@@ -180,6 +191,8 @@ FEEDBACK = {
     "marks only": "marks_only",
     "none": "none",
 }
+LISTED = {"on the home page": True, "by link only": False}
+COUNTS = {"best attempt": "best", "first attempt": "first", "last attempt": "last"}
 LEADERBOARDS = {"names": "names", "nicknames": "nicknames", "off": "off"}
 
 SETTINGS = {
@@ -189,9 +202,11 @@ SETTINGS = {
     "time limit": _field("time_limit", "20 minutes", _read_duration, _write_duration),
     "shuffle": Setting("questions, choices", _read_shuffle, _write_shuffle),
     "pass mark": _field("pass_mark", "60%", _read_percentage, percentage),
+    "listed": _one_of("access.listed", LISTED),
     "opens": _or_none("at once", "access.opens_at", "2026-11-24 08:00+01:00", _read_moment, _write_moment),
     "closes": _or_none("never", "access.closes_at", "2026-11-24 09:30+01:00", _read_moment, _write_moment),
     "attempts": _or_none("any number", "access.attempts", "2", _read_attempts),
+    "counts": _one_of("access.counts", COUNTS),
     "pin": _or_none("none", "access.pin", "4711"),
     "leaderboard": _one_of("access.leaderboard", LEADERBOARDS),
 }

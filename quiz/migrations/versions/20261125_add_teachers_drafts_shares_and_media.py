@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("reset_at", Moment),
         sa.Column("reset_by", sa.Text),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "invitations",
@@ -33,6 +34,11 @@ def upgrade() -> None:
     _add_to_quizzes()
     op.add_column("revisions", sa.Column("published_by", sa.Text, nullable=False, server_default=""))
     op.add_column("attempts", sa.Column("graded_by", sa.Integer))
+    op.add_column("standings", sa.Column("submitted_at", Moment))
+    op.execute(
+        "UPDATE standings SET submitted_at = "
+        "(SELECT attempts.submitted_at FROM attempts WHERE attempts.id = standings.attempt_id)"
+    )
     op.create_table(
         "shares",
         sa.Column("quiz_id", sa.Integer, sa.ForeignKey("quizzes.id"), primary_key=True),
@@ -49,14 +55,16 @@ def _add_to_quizzes() -> None:
         "ALTER TABLE quizzes ADD COLUMN owner_id INTEGER CONSTRAINT fk_quizzes_owner_id REFERENCES teachers (id)"
     )
     op.add_column("quizzes", sa.Column("title", sa.Text, nullable=False, server_default=""))
+    op.add_column("quizzes", sa.Column("questions", sa.Integer, nullable=False, server_default="0"))
     op.add_column("quizzes", sa.Column("draft", sa.Text))
     op.add_column("quizzes", sa.Column("changed_at", Moment))
     op.add_column("quizzes", sa.Column("listed", sa.Boolean, nullable=False, server_default=sa.true()))
     op.add_column("quizzes", sa.Column("counts", sa.String(10), nullable=False, server_default="best"))
     op.create_index("ix_quizzes_owner_id", "quizzes", ["owner_id"])
+    live = "FROM revisions WHERE revisions.quiz_id = quizzes.id AND revisions.number = quizzes.live_revision"
     op.execute(
-        "UPDATE quizzes SET title = coalesce((SELECT revisions.title FROM revisions "
-        "WHERE revisions.quiz_id = quizzes.id AND revisions.number = quizzes.live_revision), '')"
+        f"UPDATE quizzes SET title = coalesce((SELECT revisions.title {live}), ''), "
+        f"questions = coalesce((SELECT revisions.questions {live}), 0)"
     )
 
 

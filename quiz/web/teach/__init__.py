@@ -6,14 +6,48 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from quiz.web.teach import dashboard, editing, previewing, printing, sharing
+    from quiz.web.teach import (
+        account,
+        dashboard,
+        deleting,
+        editing,
+        files,
+        history,
+        images,
+        importing,
+        people,
+        person,
+        previewing,
+        printing,
+        publishing,
+        registering,
+        replacing,
+        searching,
+        settings,
+        sharing,
+        signing_in,
+    )
 
 __all__ = [
+    "account",
     "dashboard",
+    "deleting",
     "editing",
+    "files",
+    "history",
+    "images",
+    "importing",
+    "people",
+    "person",
     "previewing",
     "printing",
+    "publishing",
+    "registering",
+    "replacing",
+    "searching",
+    "settings",
     "sharing",
+    "signing_in",
 ]
 
 
