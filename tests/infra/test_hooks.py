@@ -1,4 +1,4 @@
-"""The hooks of azure.yaml, run as azd runs them on Linux and macOS; the azd that they call writes down what it is asked."""
+"""The hooks of azure.yaml, run as azd runs them on Linux and macOS, with an azd that only writes down its arguments."""
 
 import os
 import subprocess
