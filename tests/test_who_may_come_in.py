@@ -14,8 +14,8 @@ from quiz.document import keyed
 from quiz.tables import metadata, shares
 from tests.site import SMALL, Site, new_teacher, signed_in
 
-# What a teacher needs before there is a session. Every other page below /teach asks for one.
-BEFORE_SIGNING_IN = {"teach/sign-in", "teach/invitations/{token}"}
+# What a teacher needs before there is a session, or after it. Every other page below /teach asks for one.
+WITHOUT_SESSION = {"teach/sign-in", "teach/sign-out", "teach/invitations/{token}"}
 HELD = ("results", "edit", "own")
 VISITORS = ("nobody", "Carl", "Olga", "Rita", "Ed", "Tess")  # Olga owns the site, Rita sees results, Ed edits
 RIGHT = {"Rita": "results", "Ed": "edit", "Tess": "own"}
@@ -53,7 +53,7 @@ TEACHERS_PAGES = [page for page in PAGES if page.demand]
 
 @pytest.mark.parametrize("page", PAGES, ids=repr)
 def test_a_page_for_teachers_says_whom_it_lets_in(page: Page) -> None:
-    is_for_teachers = page.route.startswith("teach") and page.route not in BEFORE_SIGNING_IN
+    is_for_teachers = page.route.startswith("teach") and page.route not in WITHOUT_SESSION
     assert bool(page.demand) is is_for_teachers
     assert (page.demand in HELD) is ("{id:int}" in page.route) or page.demand not in HELD
 

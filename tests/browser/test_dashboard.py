@@ -7,12 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import quiz
-from quiz.web import session
 from tests.browser.conftest import Devices, Served
 from tests.browser.fitness import low_targets, violations
+from tests.browser.teachers import sign_in
 from tests.conftest import using
 from tests.desks import drafted
-from tests.site import new_teacher
 
 _numbers = itertools.count(1)
 LOOPS = """# Loops and Donaudampfschifffahrtsgesellschaftskapitänsmützen
@@ -30,14 +29,7 @@ class Desk:
 
     def __init__(self, served: Served, page: Page) -> None:
         self.page, self.served = page, served
-        with using(served.database):
-            self.teacher = new_teacher(f"Dora{next(_numbers)}")
-        with pytest.MonkeyPatch.context() as patch, using(served.database):
-            patch.setenv("SESSION_SECRET", "only-for-tests-" * 3)  # the one of the site that runs
-            session._signer.cache_clear()
-            quiz.settings.current.cache_clear()
-            signed = session.sign_teacher(session.TeacherSession(self.teacher, 1), session.TEACHER_SECONDS)
-        page.context.add_cookies([{"name": session.TEACHER_COOKIE, "value": signed, "url": served.url}])
+        self.teacher = sign_in(page, served, f"Dora{next(_numbers)}")
 
     def draft(self, text: str = LOOPS) -> int:
         with using(self.served.database):
