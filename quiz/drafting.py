@@ -92,6 +92,14 @@ def publish(db: Transaction, held: HeldQuiz, teacher: Teacher) -> Publication:
     return done
 
 
+def whole(current: Draft) -> tuple[Quiz, int]:
+    """What can be shown, with keys for all parts, and how many questions cannot: they might not know what is right."""
+    quiz, unread = draft.quiz_of(current)
+    unfinished = {question.key for question in quiz.questions if question.problems()}
+    missing = len(unfinished) + sum(part.startswith(draft.QUESTION) for part in unread)
+    return document.keyed(document.without(quiz, unfinished)), missing
+
+
 def problems(current: Draft) -> dict[str, list[str]]:
     """Why it cannot be published, by part: half-sentences."""
     quiz, unread = draft.quiz_of(current)

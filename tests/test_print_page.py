@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 import quiz
+from quiz import outline
 from quiz.document import Quiz
+from quiz.draft import DraftQuestion
 from quiz.questions import KINDS, Question
+from quiz.questions.block import Block
 from quiz.questions.common import kind_of
 from quiz.tables import quizzes
 from quiz.web import render
+from tests.desk import Desk
 from tests.site import new_teacher, publish, signed_in
 from tests.strategies import QUESTIONS, beginning_with
 from tests.texts import moderate
@@ -90,14 +94,13 @@ def test_with_the_key_every_right_answer_stands_at_its_place(database: str) -> N
         assert part in said, said
 
 
-def test_what_is_not_published_says_so(database: str) -> None:
-    publish()
-    tess = new_teacher()
-    with quiz.database.transaction(write=True) as db:
-        values = {"owner_id": tess, "live_revision": None}
-        quiz_id = db.execute(update(quizzes).values(values).returning(quizzes.c.id)).scalar_one()
-    page = signed_in(tess).get(f"/teach/quizzes/{quiz_id}/print")
-    assert page.status_code == 200 and "not published yet" in page.text
+def test_what_was_never_published_is_printed_as_far_as_it_is_whole(database: str) -> None:
+    desk = Desk(is_published=False)
+    essay = DraftQuestion(kind="multiple_choice", block=Block("Not whole?"))
+    desk.change(lambda one: outline.add_question(one, "s1", essay)[0])
+    page = desk.site.get(f"{desk.quiz}/print")
+    assert page.status_code == 200 and "1 question is left out" in page.text
+    assert "Which?" in words(page.text) and "Not whole?" not in page.text
 
 
 def test_a_draw_is_mentioned_beside_the_paper_which_has_all_questions(database: str) -> None:

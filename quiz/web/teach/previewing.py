@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 
-from quiz import document, draft, drafting, grading, papers
+from quiz import drafting, grading, papers
 from quiz.document import Quiz
 from quiz.errors import Broken, Invalid
 from quiz.grading import Graded
@@ -17,14 +17,14 @@ PAPER = "paper"  # the paper that was drawn, so that what is checked is what was
 
 def show(visit: Visit) -> Reply:
     """As it looks before anything is answered."""
-    quiz, unread = _document(visit)
+    quiz, missing = drafting.whole(drafting.load(visit.db, visit.quiz.id))
     paper = papers.draw_up(quiz, secrets.SystemRandom())
-    return _page(visit, quiz, paper, grading.ungraded(papers.on_paper(quiz, paper), {}), len(unread))
+    return _page(visit, quiz, paper, grading.ungraded(papers.on_paper(quiz, paper), {}), missing)
 
 
 def check(visit: Visit) -> Reply:
     """What was filled in, with its marks; a new page if the draft was changed since."""
-    quiz, unread = _document(visit)
+    quiz, missing = drafting.whole(drafting.load(visit.db, visit.quiz.id))
     try:
         paper = papers.decode(sheets.first(visit, PAPER))
         questions = papers.on_paper(quiz, paper)
@@ -33,15 +33,8 @@ def check(visit: Visit) -> Reply:
     sheet, wrong = sheets.read(visit.form, questions)
     typed = grading.ungraded(questions, sheet.answers)
     if wrong:
-        return _page(visit, quiz, paper, typed, len(unread), Invalid(sheets.LOOK_AGAIN, wrong))
-    return _page(visit, quiz, paper, grading.grade(typed), len(unread), is_checked=True)
-
-
-def _document(visit: Visit) -> tuple[Quiz, dict[str, str]]:
-    """The draft's questions that can be shown: those with problems might not know what is right."""
-    quiz, unread = draft.quiz_of(drafting.load(visit.db, visit.quiz.id))
-    unfinished = {question.key: "unfinished" for question in quiz.questions if question.problems()}
-    return document.keyed(document.without(quiz, unfinished)), unread | unfinished
+        return _page(visit, quiz, paper, typed, missing, Invalid(sheets.LOOK_AGAIN, wrong))
+    return _page(visit, quiz, paper, grading.grade(typed), missing, is_checked=True)
 
 
 def _page(
