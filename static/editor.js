@@ -97,7 +97,9 @@ function failed(code) {
 }
 
 function signedOut() {
-  say("away", "You have been signed out. What you typed is kept on this device.");
+  for (const part of Object.keys(copies())) changed.add(part);
+  if (statusLine().dataset.state === "signed-out") return;
+  say("signed-out", "You have been signed out. What you typed is kept on this device.");
   const link = { href: "/teach/sign-in", target: "_blank", textContent: "Sign in, then come back here" };
   statusLine().append(" ", make("a", link));
   addEventListener("focus", save, { once: true });
@@ -287,7 +289,7 @@ document.addEventListener("paste", (event) => {
 
 // ------------------------------------------------------------------ dragging
 
-function drag(card, handle) {
+function drag(card) {
   const middle = (other) => other.getBoundingClientRect().top + other.offsetHeight / 2;
   const others = () => [...document.querySelectorAll("#editor [data-cards] > li")].filter((other) => other !== card);
   function follow({ clientY }) {
@@ -297,22 +299,22 @@ function drag(card, handle) {
     else (list ?? card.parentElement).append(card);
   }
   function drop() {
+    for (const [name, listener] of listeners) document.removeEventListener(name, listener);
     card.classList.remove("is-dragged");
-    handle.removeEventListener("pointermove", follow);
     const section = card.closest("[data-section]").dataset.section;
     press(`place.${card.dataset.question}.${section}.${[...card.parentElement.children].indexOf(card)}`);
   }
+  // At the document: an element that is moved loses a captured pointer.
+  const listeners = [["pointermove", follow], ["pointerup", drop], ["pointercancel", drop]];
+  for (const [name, listener] of listeners) document.addEventListener(name, listener);
   card.classList.add("is-dragged");
-  handle.addEventListener("pointermove", follow);
-  handle.addEventListener("lostpointercapture", drop, { once: true });
 }
 
 document.addEventListener("pointerdown", (event) => {
   const handle = event.target.closest("#editor .number .handle");
   if (!handle) return;
   event.preventDefault();
-  handle.setPointerCapture(event.pointerId);
-  drag(handle.closest("[data-question]"), handle);
+  drag(handle.closest("[data-question]"));
 });
 
 // ------------------------------------------------------------------ start

@@ -18,7 +18,7 @@ def show(visit: Visit, problem: QuizError | None = None) -> Reply:
 
 def export(visit: Visit) -> Reply:
     """The draft, as far as it can be read, with who may take it and when. Raises NotFound."""
-    name = visit.query("as")
+    name = visit.query("as") or formats.markdown.NAME
     if name not in TYPES:
         raise NotFound("There is no such file. A quiz is had as markdown, json or zip.")
     document, _ = draft.quiz_of(drafting.load(visit.db, visit.quiz.id))
