@@ -31,7 +31,7 @@ test: .venv/installed-dev $(if $(PYTHON_313),.venv-worker/installed)
 check: .venv/installed-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy quiz function_app.py
+	.venv/bin/mypy quiz function_app.py infra
 
 # The pictures in docs/, made by a browser test.
 pictures: .venv/installed-dev
@@ -59,4 +59,4 @@ python-313:
 	@echo "$(PYTHON_313)"
 
 clean:
-	rm -rf .venv .venv-worker .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .package .venv .venv-worker .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,10 +1,12 @@
 """Connections: SQLite by default, PostgreSQL when configured. Who asks what stands in the other modules.
 
 The engine is made on first use; importing this module does no I/O. On PostgreSQL everything lives in a
-schema of its own, `quiz`, which every connection's search path names.
+schema of its own, `quiz`, which every connection's search path names (quiz/postgres.py).
 """
 
 import functools
+import logging
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -17,16 +19,18 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.sql import Executable
 
-from quiz import settings
+from quiz import postgres, settings
 from quiz.errors import ConnectionLost, Unavailable
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
 
-SCHEMA = "quiz"  # on PostgreSQL
+log = logging.getLogger("quiz")
+
 BUSY_SECONDS = 5  # how long a writer waits for SQLite's one write lock
 UNREADABLE = "it cannot be read; inside a password write @ as %40, : as %3A and / as %2F."
 AWAY = "The site's database does not answer right now."
+SLOW_MS = 250  # a statement that takes longer is written down
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
@@ -46,18 +50,7 @@ def _make_engine(url: URL) -> Engine:
         made = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(made, "connect", _prepare_sqlite)
         return made
-    return create_engine(
-        url,
-        hide_parameters=True,  # names and answers do not belong into a log
-        pool_size=5,
-        max_overflow=5,
-        pool_timeout=10,
-        connect_args={
-            "connect_timeout": 5,
-            "application_name": "quiz",
-            "options": f"-c search_path={SCHEMA} -c timezone=utc",
-        },
-    )
+    return postgres.make_engine(url)
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -86,7 +79,11 @@ class Transaction:
         with _told_apart():
             connection = self._connection or self._open()
             self.statements += 1
-            return connection.execute(statement, parameters)
+            began = time.perf_counter()
+            result = connection.execute(statement, parameters)
+        if (ms := (time.perf_counter() - began) * 1000) > SLOW_MS:
+            log.warning("Slow: %.0f ms %s", ms, statement)  # with placeholders: no names, no answers
+        return result
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An INSERT that knows ON CONFLICT; both databases spell it alike, SQLAlchemy does not."""

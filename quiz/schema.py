@@ -7,13 +7,14 @@ not know comes from newer code, and migrations only add: go on.
 import threading
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from quiz import database
+from quiz import database, postgres, privileges
 from quiz.errors import Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = text("SELECT version_num FROM alembic_version")
 LOCK = 7_071_926_411  # any number, as long as nobody else's advisory lock in this database has it
 
 _checked = threading.Event()
@@ -44,7 +45,7 @@ def migrate() -> None:
     """Bring the schema up to date in one transaction. Of several processes one does it; the others find it done."""
     with database.transaction(write=True) as db:
         _wait_for_turn(db)
-        before = _stored_version()
+        before = db.execute(VERSION).scalar() if inspect(db.connection).has_table("alembic_version") else None
         if before is not None and before not in versions()[:-1]:
             return
         _upgrade(db)
@@ -52,21 +53,24 @@ def migrate() -> None:
             from quiz import authoring
 
             authoring.seed(db)
+        privileges.grant(db)
+    database.engine().dispose()  # connections from before may have more rights than pages need, or none
 
 
 def _wait_for_turn(db: database.Transaction) -> None:
     if database.is_sqlite():
         db.execute(text("SELECT 1"))  # a write begins with BEGIN IMMEDIATE, which is the lock
     else:
+        privileges.take_all(db)
         db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        db.execute(text(f"CREATE SCHEMA IF NOT EXISTS {database.SCHEMA}"))
+        db.execute(text(f"CREATE SCHEMA IF NOT EXISTS {postgres.SCHEMA}"))
 
 
 def _stored_version() -> str | None:
     """None: no tables yet."""
     with database.transaction(write=False) as db:
         try:
-            return db.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return db.execute(VERSION).scalar()
         except Unavailable as error:
             # SQLite reports a missing table as an operational error, like a missing disk.
             if "no such table" in str(error.__cause__):

@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True):
     session_secrets: tuple[str, ...]  # oldest first; the last one signs, all of them verify
     site_url: str  # "https://quiz.example.org", or "" where no public address is known
     in_azure: bool
+    database_identity: str = ""  # the managed identity whose token is the password; "" where a password is given
 
     def __repr__(self) -> str:
         return "Settings(…)"  # it holds secrets, and a repr may end up in a log
@@ -52,6 +53,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         session_secrets=_session_secrets(environment),
         site_url=_site_url(environment, in_azure),
         in_azure=in_azure,
+        database_identity=_database_identity(environment, in_azure),
     )
 
 
@@ -79,6 +81,11 @@ def _database_url(environment: Mapping[str, str], in_azure: bool) -> str:
             "it is missing. In Azure write the PostgreSQL server's address, or set PGHOST and PGDATABASE.",
         )
     return f"sqlite:///{(ROOT / '.data' / 'quiz.sqlite3').as_posix()}"
+
+
+def _database_identity(environment: Mapping[str, str], in_azure: bool) -> str:
+    has_own = environment.get("DATABASE_URL", "").strip() or environment.get("PGPASSWORD")
+    return environment.get("AZURE_CLIENT_ID", "") if in_azure and not has_own else ""
 
 
 def _session_secrets(environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tests import postgres
 from tests.site import Site
 
 os.environ.setdefault("SESSION_SECRET", "only-for-tests-only-for-tests-only-for-tests")
-SUITES = ("sqlite", "postgresql", "worker", "browser")
+SUITES = ("sqlite", "postgresql", "worker", "browser", "infra")
 
 
 # ------------------------------------------------------------------ databases
@@ -61,6 +61,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         with using(request.getfixturevalue("migrated_postgresql")) as url:
             tables = ", ".join(table.name for table in quiz.tables.metadata.sorted_tables)
             with quiz.database.transaction(write=True) as db:
+                quiz.privileges.take_all(db)
                 db.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
             yield url
 

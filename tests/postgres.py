@@ -39,7 +39,7 @@ def server() -> Iterator[URL]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield make_url(given.replace("postgres://", "postgresql://", 1)).set(drivername="postgresql+psycopg2")
     elif folder := binaries():
-        with _cluster(folder) as url:
+        with cluster(folder) as url:
             yield url
     else:
         with tempfile.TemporaryDirectory(prefix="quiz-pg-") as data:
@@ -51,7 +51,7 @@ def server() -> Iterator[URL]:
 
 
 @contextmanager
-def _cluster(binaries: Path) -> Iterator[URL]:
+def cluster(binaries: Path, *options_of_initdb: str) -> Iterator[URL]:
     """A fresh cluster that trusts everybody on loopback. As root, which PostgreSQL refuses, user postgres runs it."""
     as_root = os.geteuid() == 0
     user = "postgres" if as_root else getpass.getuser()
@@ -66,7 +66,7 @@ def _cluster(binaries: Path) -> Iterator[URL]:
 
     port = free_port()
     options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
-    run("initdb", "-A", "trust", "-U", user, "-E", "UTF8", "--locale=C", "--no-sync")
+    run("initdb", *(options_of_initdb or ("-A", "trust")), "-U", user, "-E", "UTF8", "--locale=C", "--no-sync")
     run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", " ".join(f"-c {k}={v}" for k, v in options.items()))
     try:
         yield URL.create("postgresql+psycopg2", user, host="127.0.0.1", port=port, database="postgres")
@@ -81,14 +81,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def new_database(server_url: URL, name: str) -> URL:
-    """An empty database of this name, whatever was there before."""
-    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+def administer(server: URL, *statements: str) -> list[Any]:
+    """The first value of every answer that has rows."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        results = [connection.execute(text(statement)) for statement in statements]
+        answers = [result.scalar() for result in results if result.returns_rows]
     engine.dispose()
-    return server_url.set(database=name)
+    return answers
+
+
+def new_database(server: URL, name: str) -> URL:
+    """An empty database of this name, whatever was there before."""
+    administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    return server.set(database=name)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,6 @@ def report() -> Reply:
         return text(f"settings: {error}", status=503)
     except ConnectionLost:
         raise  # the door tries once more with a new connection
-    except Unavailable:
-        return text("database: it does not answer", status=503)
+    except Unavailable as error:
+        return text(f"database: {error.message}", status=503)
     return text("ok")

@@ -96,6 +96,7 @@ def show(visit: Visit, token: str) -> Reply:
     attempt = attempts.find(visit.db, token)
     if attempt.is_submitted:
         # Whoever has seen the answers does not go on, even if the quiz is opened again.
+        visit.leave_database(commit=False)  # an instance has two connections: whoever holds one waits for no other
         with transaction(write=True) as db:
             saving.settle(db, attempt)
         return reviewing.show(visit, token, attempt, is_again=visit.query(AGAIN) == "1")
