@@ -10,6 +10,7 @@ from quiz.errors import Invalid
 
 LARGEST = 25 * 1024 * 1024  # bytes, packed and unpacked
 MOST_ENTRIES = 200
+LONGEST_NAME = 255  # characters
 ODD_NAME = re.compile(r"^/|^[A-Za-z]:|\\|(^|/)\.\.(/|$)")  # leads out of the folder that it is unpacked in
 
 
@@ -40,8 +41,8 @@ def _refuse(entries: list[zipfile.ZipInfo], packed: int) -> None:
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise Invalid("This zip is packed in a way that cannot be read here. Please make it anew, as an ordinary zip.")
     for name in names:
-        if ODD_NAME.search(name):
-            raise Invalid(f"“{name}” is no name for a file in a zip. Please make it anew.")
+        if len(name) > LONGEST_NAME or ODD_NAME.search(name):
+            raise Invalid(f"“{name[:LONGEST_NAME]}” is no name for a file in a zip. Please make it anew.")
     if len(set(names)) < len(names):
         raise Invalid("Two files in this zip have the same name. Please make it anew.")
 

@@ -186,7 +186,16 @@ def lying(size: int) -> bytes:
 
 
 def test_names_may_not_lead_out_of_the_zip() -> None:
-    for name in ("/etc/cat.png", "../cat.png", "a/../../cat.png", "..\\cat.png", "C:\\cat.png", "C:cat.png", "a/.."):
+    for name in (
+        "/etc/cat.png",
+        "../cat.png",
+        "a/../../cat.png",
+        "..\\cat.png",
+        "C:\\cat.png",
+        "C:cat.png",
+        "a/..",
+        "a" * 256,
+    ):
         assert "no name for a file" in refused(zipped({"pets.md": TEXT, name: b"x"}))
 
 
@@ -203,6 +212,7 @@ def test_names_may_not_lead_out_of_the_zip() -> None:
         (zipped({"cat.png": pictures.png()}), "no quiz"),
         (zipped({"a.md": TEXT, "b.json": "{}"}), "more than one quiz in this zip: a.md, b.json"),
         (encrypted(), "encrypted"),
+        (zipped({"pets.md": TEXT + " " * 1024 * 1024}), "pets.md: this is too large: the text of a quiz may have 1024"),
         (zipped({"pets.md": TEXT}, zipfile.ZIP_LZMA), "ordinary zip"),
         (zipped({"pets.md": TEXT}, zipfile.ZIP_BZIP2), "ordinary zip"),
         (zipped({"pets.md": TEXT, "a": bytes(25 * 1024 * 1024)}), "too large"),
