@@ -111,8 +111,7 @@ def section_starts(quiz: Quiz, shown: Sequence[Question]) -> list[Section | None
     section_of = {question.key: section for section in quiz.sections for question in section.questions}
     sections = [section_of[question.key] for question in shown]
     return [
-        section if section is not before else None
-        for before, section in zip([None, *sections[:-1]], sections, strict=True)
+        section if section is not before else None for before, section in zip([None, *sections], sections, strict=False)
     ]
 
 
