@@ -47,7 +47,7 @@ def copy(visit: Visit) -> Reply:
         quiz.rights.find(visit.db, visit.teacher.id, quiz_id, "edit")
     nonce = request_key(visit, "copy", target, names)
     key = quiz.copying.copy_questions(visit.db, visit.teacher, chosen, target, nonce)
-    return redirect(f"/teach/quizzes/{target}/questions/{key}#question.{key}")
+    return redirect(f"/teach/quizzes/{target}" + (f"/questions/{key}#question.{key}" if key else ""))
 
 
 def _question(name: str) -> tuple[int, str]:
