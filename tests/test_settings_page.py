@@ -325,6 +325,12 @@ def test_the_same_change_by_both_is_no_conflict(desk: Settings) -> None:
     assert [carl.post(desk.address, form).status_code, desk.send(form).status_code] == [303, 303]
 
 
+def test_a_form_with_an_odd_version_overwrites_nothing(desk: Settings) -> None:
+    for version in ("9" * 5000, "\u0663", "-1"):
+        form = desk.filled(pass_mark="50") | {"settings_shown": f"{version} x"}
+        assert desk.send(form).status_code == 409 and desk.draft.frame.pass_mark is None
+
+
 def test_a_form_that_lost_its_hidden_fields_overwrites_nothing(desk: Settings) -> None:
     form = {name: value for name, value in desk.filled(pass_mark="50").items() if "shown" not in name}
     assert desk.send(form).status_code == 409 and desk.draft.frame.pass_mark is None

@@ -10,6 +10,7 @@ from quiz.errors import Conflict, Invalid
 from quiz.web.admission import admit
 from quiz.web.error_pages import status_of
 from quiz.web.reply import Reply, redirect
+from quiz.web.sheets import NUMBER
 from quiz.web.teach import settings_form, settings_reading
 from quiz.web.teach.pages import desk
 from quiz.web.teach.settings_fields import LABELS, OPTIONS
@@ -34,7 +35,7 @@ def save(visit: Visit) -> Reply:
         raise Invalid("Your time zone has changed.", {"opens_at": f"It is {zone} now. Please check both times."})
     frame, terms = settings_reading.read(filled, quiz.access.of(visit.quiz), zone)
     version, _, print_shown = visit.form.one(SETTINGS_SHOWN).partition(" ")
-    shown = int(version) if version.isdecimal() else -1, print_shown
+    shown = int(version) if NUMBER.fullmatch(version) else -1, print_shown
     quiz.drafting.change(
         visit.db,
         visit.quiz.id,
