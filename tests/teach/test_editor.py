@@ -214,6 +214,44 @@ def test_a_page_that_lost_its_count_is_refused(desk: Desk) -> None:
     assert desk.press(page, "save").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("part", "seen", "status"),
+    [
+        ("settings", "0-x-", 422),
+        ("foo", "0-x-", 422),
+        ("", "0-x-", 422),
+        ("question.q1", "0-x-", 422),
+        ("question.q9", "0-x-", 422),
+        ("question.q1", "0-x-nothing", 422),
+        ("question.q4", "0-x-essay", 404),  # which the next new question will be
+        ("question.a/b", "0-x-essay", 404),
+        ("section.s2", "0-x-", 404),
+        ("section.x", "0-x-", 404),
+    ],
+)
+def test_a_part_that_never_was_there_is_refused(desk: Desk, part: str, seen: str, status: int) -> None:
+    before = stored()
+    sent = {f"seen.{part}": seen, f"{part}.text": "New", f"{part}.title": "New", "do": "save"}
+    assert desk.site.post(EDITOR, sent).status_code == status
+    assert stored() == before
+
+
+@pytest.mark.parametrize("odd", ["open.x\r\nSet-Cookie: a=b", "close.\r\n", "up.\u4e2d", "open.\0"])
+def test_a_button_that_is_none_leads_nowhere_odd(desk: Desk, odd: str) -> None:
+    answer = desk.press(desk.open(), odd)
+    assert answer.status_code in (303, 404)
+    address = answer.headers.get("Location", EDITOR)
+    assert address.startswith(EDITOR) and address.isascii() and address.isprintable()
+    assert "a=b" not in answer.headers.getlist("Set-Cookie")
+
+
+def test_nul_is_not_kept(desk: Desk) -> None:
+    """PostgreSQL cannot hold it, and a page cannot show it."""
+    answer = desk.press(with_fields(desk.open("q1"), title_title="A\0B", question_q1_text="C\0D"), "save")
+    assert answer.status_code == 303
+    assert (stored().frame.title, stored().questions["q1"].block.text) == ("AB", "CD")
+
+
 # ------------------------------------------------------------------ two at once
 
 
@@ -320,5 +358,17 @@ def test_questions_that_are_not_whole_are_left_out_of_it(desk: Desk) -> None:
 
 @pytest.mark.parametrize("paper", ["", "[]x", '[["q9", []]]', "\0", '[["q1", ["z"]]]'])
 def test_a_paper_that_does_not_fit_any_more_leads_to_a_new_one(desk: Desk, paper: str) -> None:
+    answer = desk.site.post(f"{EDITOR}/preview", {"paper": paper})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{EDITOR}/preview")
+
+
+def test_a_quiz_without_questions_is_seen_and_printed(desk: Desk) -> None:
+    for key in ("q1", "q2", "q3"):
+        desk.press(desk.open(), f"delete.{key}")
+    assert [desk.get(path).status_code for path in ("/preview", "/print")] == [200, 200]
+
+
+@pytest.mark.parametrize("paper", ['[["q1", []], ["q1", []]]', '[["q1", ["a", "a"]]]'])
+def test_a_paper_shows_nothing_twice(desk: Desk, paper: str) -> None:
     answer = desk.site.post(f"{EDITOR}/preview", {"paper": paper})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{EDITOR}/preview")

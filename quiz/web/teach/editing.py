@@ -99,9 +99,14 @@ def _live(visit: Visit) -> Quiz | None:
 
 
 def _put_back(current: Draft, sent: Sent, content: Any) -> Draft:
-    """What was deleted by somebody else while it was changed here is there again, at the end: nothing typed is lost."""
+    """What was deleted by somebody else while it was changed here is there again, at the end: nothing typed is lost.
+
+    Raises NotFound for what never was there.
+    """
     if draft.fingerprint(content) == sent.fingerprint:
         return current
+    if not current.version(sent.part):  # deleting counts as a change
+        raise NotFound("This question or section is not one of this quiz.")
     if sent.part.startswith(QUESTION):
         return outline.put_back_question(current, sent.part.removeprefix(QUESTION), content)
     title, text, draw = content

@@ -7,7 +7,7 @@ import msgspec
 
 from quiz import draft
 from quiz.document import Quiz
-from quiz.draft import KIND_NAMED, QUESTION, TITLE, Draft, DraftQuestion
+from quiz.draft import KIND_NAMED, QUESTION, SECTION, TITLE, Draft, DraftQuestion
 from quiz.errors import Invalid
 from quiz.questions.block import Block
 from quiz.web.actions import Action
@@ -49,9 +49,14 @@ def _sent(form: Form, name: str, action: Action) -> Sent:
     part = name.removeprefix(SEEN)
     version, _, rest = form.one(name).partition("-")
     fingerprint, _, kind = rest.partition("-")
-    if not NUMBER.fullmatch(version) or (kind and kind not in KIND_NAMED):
+    if not (NUMBER.fullmatch(version) and _can_be(part, kind)):
         raise Invalid("This page has lost count of what was saved. Please copy what you typed, and open it once more.")
     return Sent(part, int(version), fingerprint, kind, dict(_fields(form, part, action)))
+
+
+def _can_be(part: str, kind: str) -> bool:
+    """Whether the editor's form has such parts; the settings have a form of their own."""
+    return part == TITLE or part.startswith(SECTION) or (part.startswith(QUESTION) and kind in KIND_NAMED)
 
 
 def _fields(form: Form, part: str, action: Action) -> Iterator[tuple[str, list[str]]]:

@@ -27,6 +27,7 @@ def check(visit: Visit) -> Reply:
     quiz, missing = drafting.whole(drafting.load(visit.db, visit.quiz.id))
     try:
         paper = papers.decode(sheets.first(visit, PAPER))
+        _refuse_repeats(paper)
         questions = papers.on_paper(quiz, paper)
     except Broken:
         return redirect(f"/teach/quizzes/{visit.quiz.id}/preview")
@@ -35,6 +36,13 @@ def check(visit: Visit) -> Reply:
     if wrong:
         return _page(visit, quiz, paper, typed, missing, Invalid(sheets.LOOK_AGAIN, wrong))
     return _page(visit, quiz, paper, grading.grade(typed), missing, is_checked=True)
+
+
+def _refuse_repeats(paper: papers.Paper) -> None:
+    """Raises Broken: a paper from outside could show one question, or one choice, a hundred thousand times."""
+    for keys in ([key for key, _ in paper], *(parts for _, parts in paper)):
+        if len(set(keys)) < len(keys):
+            raise Broken("The paper of a preview holds a key twice.")
 
 
 def _page(
