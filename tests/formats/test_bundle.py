@@ -185,6 +185,11 @@ def lying(size: int) -> bytes:
     return bytes(data)
 
 
+def nameless() -> bytes:
+    """A zip with an entry that has no name, which Python's zipfile does not expect."""
+    return zipped({"zz": b"", "pets.md": TEXT}).replace(b"zz", b"\0z")
+
+
 def test_names_may_not_lead_out_of_the_zip() -> None:
     for name in (
         "/etc/cat.png",
@@ -208,6 +213,7 @@ def test_names_may_not_lead_out_of_the_zip() -> None:
         (zipped({"pets.md": TEXT})[:-30], "broken"),
         (zipped({"pets.md": TEXT}).replace(b"PK\x03\x04", b"PK\x03\x05"), "broken"),
         (lying(50), "broken"),
+        (nameless(), "broken"),
         (zipped({}), "no quiz"),
         (zipped({"cat.png": pictures.png()}), "no quiz"),
         (zipped({"a.md": TEXT, "b.json": "{}"}), "more than one quiz in this zip: a.md, b.json"),
