@@ -137,9 +137,8 @@ def slug_of_file(name: str) -> str:
 
 def slug_of(words: str) -> str:
     """ "How the Web works" -> "how-the-web-works"; "" where there is no letter or digit that an address may have."""
-    letters = (
-        unicodedata.normalize("NFKD", words[: proofreading.LONGEST_TITLE].lower()).encode("ascii", "ignore").decode()
-    )
+    apart = unicodedata.normalize("NFKD", words[: proofreading.LONGEST_TITLE].lower())
+    letters = apart.encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_SLUG].strip("-")
 
 

@@ -128,7 +128,8 @@ def _refuse_cross_site(visit: Visit) -> None:
         ours = site in ("same-origin", "none")
     elif origin:
         scheme, _, host = origin.partition("://")  # either scheme: TLS may end before us
-        ours = scheme in ("http", "https") and host in (visit.host, current().site_url.partition("://")[2])
+        known = {visit.host, current().site_url.partition("://")[2]} - {""}
+        ours = scheme in ("http", "https") and host in known
     else:
         ours = session.TEACHER_COOKIE not in visit.cookies
     if not ours:
