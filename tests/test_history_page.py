@@ -22,7 +22,7 @@ class History(Desk):
     def one(self, number: int) -> TestResponse:
         return self.site.get(f"{self.quiz}/history/{number}")
 
-    def take(self, number: int, nonce: str = "n") -> TestResponse:
+    def take(self, number: int, nonce: str = "some-nonce") -> TestResponse:
         return self.site.post(f"{self.quiz}/history/{number}", {"nonce": nonce})
 
 

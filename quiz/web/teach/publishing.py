@@ -9,7 +9,7 @@ from quiz import draft
 from quiz.document import Quiz
 from quiz.draft import KIND_NAMED, QUESTION, SECTION, SETTINGS, TITLE, Draft
 from quiz.errors import Conflict, Invalid
-from quiz.web.error_pages import status_of
+from quiz.web import mistakes
 from quiz.web.reply import Reply, redirect
 from quiz.web.teach.pages import desk
 from quiz.web.visit import Visit
@@ -35,14 +35,13 @@ def show(visit: Visit, problem: Invalid | None = None) -> Reply:
     return desk(
         visit,
         "publish.html",
-        status=status_of(problem) if problem else 200,
-        problem=problem,
         places=[Place(path, name, wrong[part]) for part, path, name in _parts(current) if part in wrong],
         # What cannot be read would look as if it had been taken away.
         differences=None if live is None or unread else quiz.differences.between(live, document),
         seen=draft.fingerprint(document),
         has_attempts=quiz.revisions.has_attempts(visit.db, held.id),
         taken=visit.query("taken"),
+        **mistakes.beside_fields(problem),
     )
 
 
