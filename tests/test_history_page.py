@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 import quiz
 from quiz import revisions as revisions_of
 from quiz.tables import quizzes, revisions
-from tests.desk import Desk, shared
+from tests.desks import Desk, shared
 from tests.site import Site, hidden, new_teacher, signed_in
 from tests.test_publish_page import read
 

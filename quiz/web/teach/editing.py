@@ -5,8 +5,7 @@ from typing import Any
 
 import msgspec
 
-from quiz import catalog, draft, drafting, outline
-from quiz.document import Quiz
+from quiz import draft, drafting, outline, revisions
 from quiz.draft import QUESTION, SECTION, Draft, DraftQuestion, DraftSection
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.questions.block import Block
@@ -71,7 +70,7 @@ def _place(action: Action) -> str:
 
 
 def _typed(visit: Visit, sent: list[Sent]) -> Outcome:
-    live = _live(visit)
+    live = revisions.live(visit.db, visit.quiz)
     outcome = Outcome(drafting.load(visit.db, visit.quiz.id), sent)
 
     def operation(before: Draft) -> Draft:
@@ -91,11 +90,6 @@ def _typed(visit: Visit, sent: list[Sent]) -> Outcome:
     if outcome.conflicts:
         visit.keep()  # what is none of them, although the answer says that not all was stored
     return outcome
-
-
-def _live(visit: Visit) -> Quiz | None:
-    number = visit.quiz.live_revision
-    return catalog.revision(visit.db, visit.quiz.id, number) if number else None
 
 
 def _put_back(current: Draft, sent: Sent, content: Any) -> Draft:
