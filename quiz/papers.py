@@ -1,7 +1,7 @@
 """The paper of an attempt: its questions in the order shown, and what was written on it. Values only."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
@@ -98,6 +98,15 @@ def numbers(questions: Sequence[Question]) -> list[int | None]:
 def numbered(asked: Iterable[bool]) -> list[int | None]:
     count = itertools.count(1)
     return [next(count) if is_asked else None for is_asked in asked]
+
+
+def names(numbers: Iterable[int | None]) -> Iterator[str]:
+    """ "Question 2"; a note is named by where it stands."""
+    last = 0
+    for number in numbers:
+        last = number or last
+        where = f"after question {last}" if last else "before question 1"
+        yield f"Question {number}" if number else f"The note {where}"
 
 
 def steps(questions: Sequence[Question]) -> list[slice]:

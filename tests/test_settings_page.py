@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 import quiz
 from quiz.document import Band
 from quiz.tables import quizzes, teachers
-from tests.desk import Desk, shared
+from tests.desks import Desk, shared
 from tests.site import SMALL, Fields, Site, new_teacher, signed_in
 
 Values = dict[str, str | Sequence[str]]

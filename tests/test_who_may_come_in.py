@@ -87,7 +87,7 @@ def refusal(page: Page, visitor: str) -> int:
 
 def ask(site: Site, page: Page) -> tuple[int, str]:
     form = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-    body = b"nonce=n" if page.method == "POST" else None
+    body = b"nonce=some-nonce" if page.method == "POST" else None
     answer = site.client.open(page.address, method=page.method, data=body, headers=form)
     return answer.status_code, answer.headers.get("Location", "")
 

@@ -101,7 +101,7 @@ def _handled(handler: Handler, visit: Visit, demand: Demand | None) -> Reply:
     """The handler's reply, committed. A connection that had died in the pool is no reason to trouble anyone.
 
     A second run is safe even if the first one's COMMIT got through: every form that creates or adds names what
-    it creates (a ticket) or what it saw (a version), and finds its own work done.
+    it creates (a ticket, a nonce) or what it saw (a version, a fingerprint), and finds its own work done.
     """
     try:
         return _run(handler, visit, demand)

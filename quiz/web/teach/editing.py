@@ -14,7 +14,7 @@ from quiz.web.actions import Action
 from quiz.web.reply import JSON, Reply, redirect
 from quiz.web.sheets import first
 from quiz.web.teach import cards, parts
-from quiz.web.teach.pages import NONCE, desk
+from quiz.web.teach.pages import desk, request_key
 from quiz.web.teach.parts import Sent
 from quiz.web.visit import Visit
 
@@ -141,7 +141,7 @@ def _done(visit: Visit, action: Action) -> str:
     if name == "copy":
         return _changed(visit, "A question was copied", lambda current: outline.copy_question(current, target))
     if name == "undo":
-        drafting.undo(visit.db, visit.quiz.id, visit.teacher, _nonce(visit))
+        drafting.undo(visit.db, visit.quiz.id, visit.teacher, _key(visit))
         return ""
     if name in ORDERS:
         what, operation = ORDERS[name]
@@ -190,15 +190,14 @@ def _changed(visit: Visit, what: str, operation: Callable[[Draft], tuple[Draft, 
         after, key = operation(current)
         return after
 
-    after = drafting.change(visit.db, visit.quiz.id, visit.teacher, what, _nonce(visit), kept)
+    after = drafting.change(visit.db, visit.quiz.id, visit.teacher, what, _key(visit), kept)
     newest = f"q{after.last_key}"  # the same request again: what it made the first time
     return key or (newest if newest in after.questions else "")
 
 
-def _nonce(visit: Visit) -> str:
-    """The page's, for this button: another one of the same page is another request."""
-    nonce = first(visit, NONCE)
-    return f"{nonce[:40]} {first(visit, actions.FIELD)[:80]}" if nonce else ""
+def _key(visit: Visit) -> str:
+    """Of this button on this page: another one of the same page is another request. Raises Invalid."""
+    return request_key(visit, visit.form.one(actions.FIELD))
 
 
 # ------------------------------------------------------------------ the page

@@ -8,6 +8,7 @@ from quiz.document import Quiz
 from quiz.errors import Broken, Invalid
 from quiz.grading import Graded
 from quiz.web import mistakes, render, sheets
+from quiz.web.fields import LOOK_AGAIN
 from quiz.web.reply import Reply, redirect
 from quiz.web.teach.pages import desk
 from quiz.web.visit import Visit
@@ -34,7 +35,7 @@ def check(visit: Visit) -> Reply:
     sheet, wrong = sheets.read(visit.form, questions)
     typed = grading.ungraded(questions, sheet.answers)
     if wrong:
-        return _page(visit, quiz, paper, typed, missing, Invalid(sheets.LOOK_AGAIN, wrong))
+        return _page(visit, quiz, paper, typed, missing, Invalid(LOOK_AGAIN, wrong))
     return _page(visit, quiz, paper, grading.grade(typed), missing, is_checked=True)
 
 

@@ -42,7 +42,7 @@ def use(visit: Visit) -> Reply:
 
 def _register(visit: Visit, link: Link) -> Reply:
     quiz.invitations.check(visit.db, link)
-    fields = Fields(visit.form)
+    fields = Fields(visit.form.one)
     email, name = fields.read(EMAIL, email_address), fields.read(NAME, player_name)
     zone = fields.read(TIME_ZONE, time_zone)
     password = fields.read(PASSWORD, lambda typed: new_password(typed, email, name))
@@ -58,7 +58,7 @@ def _reset(visit: Visit, link: Link) -> Reply:
     """Whoever holds the link does not come in by it, but with the new password."""
     account = quiz.invitations.check(visit.db, link).account
     personal = (account.email, account.name) if account else ()
-    fields = Fields(visit.form)
+    fields = Fields(visit.form.one)
     password = fields.read(PASSWORD, lambda typed: new_password(typed, *personal))
     fields.refuse_wrong()
     password_hash = _hash(visit, password)

@@ -6,14 +6,14 @@ import quiz
 from quiz.emails import email_key
 from quiz.errors import Invalid, QuizError
 from quiz.teachers import Teacher
-from quiz.web import forms, mistakes, session
+from quiz.web import actions, forms, mistakes, session
 from quiz.web.reply import Reply, forget_teacher, page, redirect, remember_device, remember_teacher
 from quiz.web.sheets import first
 from quiz.web.teach import tries
 from quiz.web.visit import Visit
 
 EMAIL, PASSWORD, STAY, NEXT, SENT, AFTER = "email", "password", "stay", "next", "sent", "after"
-DO, HERE, EVERYWHERE = "do", "here", "everywhere"
+EVERYWHERE = "everywhere"  # the button that ends all sessions, not this one only
 SIGN_IN = "/teach/sign-in"
 LOCAL = re.compile(r"/teach(/[A-Za-z0-9_-]+)*")  # no dots, no percents, no second slash: it is what it looks like
 
@@ -55,7 +55,7 @@ def sign_in(visit: Visit) -> Reply:
 
 def sign_out(visit: Visit) -> Reply:
     """In this browser, or everywhere. Who is signed out already is led the same way."""
-    if first(visit, DO) == EVERYWHERE and visit.signed_in:
+    if first(visit, actions.FIELD) == EVERYWHERE and visit.signed_in:
         quiz.teachers.end_sessions(visit.db, visit.signed_in.id)
     reply = redirect(SIGN_IN)
     forget_teacher(reply)
