@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     false,
     true,
 )
@@ -68,6 +69,9 @@ teachers = Table(
     Column("created_at", Moment, nullable=False),
     Column("reset_at", Moment),
     Column("reset_by", Text),
+    Column("microsoft_tenant", String(36)),  # the account at Microsoft with which the teacher signs in, too
+    Column("microsoft_id", String(36)),
+    UniqueConstraint("microsoft_tenant", "microsoft_id", name="uq_teachers_microsoft"),
     sqlite_autoincrement=True,
 )
 

@@ -164,7 +164,7 @@ print({path for path in map(str, sys.path) if "site-packages" in path})
 
 @needs_worker
 def test_all_that_the_site_may_ever_need_is_in_it(read_only: Path, tmp_path: Path) -> None:
-    """Every module, the migrations and samples, a picture, a time zone: from the package alone, into an empty database."""
+    """Every module, the migrations, the samples, a picture, a time zone: with the package alone."""
     libraries = read_only / LIBRARIES.relative_to(PACKAGE)
     own = {"PYTHONPATH": f"{read_only}:{libraries}", "PYTHONTZPATH": "", "PATH": os.environ["PATH"]}
     given = {"SESSION_SECRET": "x" * 40, "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
