@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 import pytest
 from werkzeug.test import TestResponse
@@ -142,6 +143,17 @@ def test_a_link_for_a_new_password_binds_who_is_there_and_takes_the_place_of_the
     sent = {"password": "another three words", "microsoft": CARL}
     assert Site().post(path, sent, X_MS_CLIENT_PRINCIPAL=said(CARL)).status_code == 303
     assert comes_in(said(CARL)) and not comes_in(said(TESS))
+
+
+@pytest.mark.usefixtures("on")
+def test_an_owner_who_was_there_before_makes_the_link_for_themselves() -> None:
+    olga = new_teacher("Olga", "owner")
+    page = signed_in(olga).post(f"/teach/people/{olga}", {"do": "reset"})
+    link = re.search(r"/teach/invitations/[\w.-]+", page.text)
+    assert link
+    sent = {"password": "another three words", "microsoft": TESS}
+    assert Site().post(link[0], sent, X_MS_CLIENT_PRINCIPAL=said(TESS)).status_code == 303
+    assert comes_in(said(TESS))
 
 
 @pytest.mark.usefixtures("on")
