@@ -41,7 +41,7 @@ def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "", images: Collec
         allowed = f"a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}"
         raise Invalid(f"“{slug}” cannot be part of an address: give it a slug of {allowed}.")
     quiz_id, live, before = _live(db, slug)
-    quiz = document.keyed(quiz, before)
+    quiz = document.keyed(quiz, before, retired=_retired(db, quiz_id, live))
     if problems := proofreading.problems(quiz):
         raise Invalid("\n".join(problems))
     media.add(db, quiz_id, images)
@@ -77,6 +77,16 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
     if row.live_revision is None:
         return row.id, 0, None
     return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)
+
+
+def _retired(db: Transaction, quiz_id: int, live: int) -> dict[str, set[str]]:
+    """The keys of all parts that earlier revisions had, by their question's: old answers are stored under them."""
+    earlier = select(revisions.c.document).where(revisions.c.quiz_id == quiz_id, revisions.c.number < live)
+    found: dict[str, set[str]] = {}
+    for text in db.execute(earlier).scalars() if live > 1 else ():
+        for question in document.decode(text).questions:
+            found.setdefault(question.key, set()).update(question.parts())
+    return found
 
 
 def admit(db: Transaction, quiz_id: int, access: Access) -> None:

@@ -9,6 +9,8 @@ from quiz import authoring, catalog, memory
 from quiz.authoring import Publication
 from quiz.document import AS_BEFORE, Access, Quiz, Section
 from quiz.errors import Invalid, NotFound
+from quiz.questions.choices import Choice
+from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.true_false import TrueFalse
 from tests.site import SMALL, Site
 
@@ -127,3 +129,14 @@ def test_seeding_twice_adds_once(database: str) -> None:
 )
 def test_a_files_name_makes_the_slug(name: str, slug: str) -> None:
     assert authoring.slug_of_file(name) == slug
+
+
+def test_the_key_of_a_choice_that_was_taken_away_is_given_to_no_other(database: str) -> None:
+    def choices(*texts: str) -> Quiz:
+        given = tuple(Choice(text=text, credit=float(text == "right")) for text in texts)
+        return Quiz(title="Keys", sections=(Section(questions=(MultipleChoice(text="Which?", choices=given),)),))
+
+    for texts in (("right", "b", "c"), ("right", "b"), ("right", "b", "new")):
+        publish(choices(*texts))
+    with quiz.database.transaction(write=False) as db:
+        assert catalog.revision(db, 1, 3).questions[0].parts() == ("a", "b", "d")

@@ -5,8 +5,7 @@ from typing import Any
 
 import msgspec
 
-from quiz import catalog, draft, drafting, outline
-from quiz.document import Quiz
+from quiz import draft, drafting, outline
 from quiz.draft import QUESTION, SECTION, Draft, DraftQuestion, DraftSection
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.questions.block import Block
@@ -71,13 +70,12 @@ def _place(action: Action) -> str:
 
 
 def _typed(visit: Visit, sent: list[Sent]) -> Outcome:
-    live = _live(visit)
     outcome = Outcome(drafting.load(visit.db, visit.quiz.id), sent)
 
     def operation(before: Draft) -> Draft:
         after = before
         for one in sent:
-            content = parts.content(one, live)
+            content = parts.content(one)
             try:
                 after = draft.typed(after, one.part, content, one.shown)
             except Conflict:
@@ -91,11 +89,6 @@ def _typed(visit: Visit, sent: list[Sent]) -> Outcome:
     if outcome.conflicts:
         visit.keep()  # what is none of them, although the answer says that not all was stored
     return outcome
-
-
-def _live(visit: Visit) -> Quiz | None:
-    number = visit.quiz.live_revision
-    return catalog.revision(visit.db, visit.quiz.id, number) if number else None
 
 
 def _put_back(current: Draft, sent: Sent, content: Any) -> Draft:
