@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     false,
     true,
 )
@@ -54,8 +55,7 @@ metadata = MetaData(
 
 # `email` is how it was typed, folded. A session carries the id and `generation`; raising it ends all of them, and no
 # id is given out twice, which the migration tells SQLite: told here, it would import that dialect wherever the app
-# starts. `reset_at` and `reset_by` (a name) stand until the teacher has
-# seen that the password was reset.
+# starts. `reset_at` and `reset_by` (a name) stand until the teacher has seen that the password was reset.
 teachers = Table(
     "teachers",
     metadata,
@@ -69,6 +69,9 @@ teachers = Table(
     Column("created_at", Moment, nullable=False),
     Column("reset_at", Moment),
     Column("reset_by", Text),
+    Column("microsoft_tenant", String(36)),  # the account at Microsoft with which the teacher signs in, too
+    Column("microsoft_id", String(36)),
+    UniqueConstraint("microsoft_tenant", "microsoft_id", name="uq_teachers_microsoft"),
 )
 
 # The links that were used. A link is signed, so that nothing is stored when it is made; a row here, with the SHA-256 of
