@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from sqlalchemy import select, update
 
-from quiz import authoring, catalog, document, draft, formats, proofreading, slugs, steps
+from quiz import authoring, catalog, document, draft, formats, proofreading, rights, slugs, steps
 from quiz.authoring import Publication
 from quiz.database import Transaction
 from quiz.document import Quiz
@@ -77,13 +77,14 @@ def undo(db: Transaction, quiz_id: int, teacher: Teacher, nonce: str) -> Draft:
 def publish(db: Transaction, held: HeldQuiz, teacher: Teacher) -> Publication:
     """Make the draft the live revision. Raises Invalid with every problem."""
     before = _load(db, held.id, lock=True)
+    held = rights.find(db, teacher.id, held.id, "edit")  # as it stands now: it may have been moved or deleted meanwhile
     quiz, unread = draft.quiz_of(before)
     if unread:
         raise Invalid("Some of what was typed cannot be read. It is marked where it stands.")
     slug = slugs.free(db, quiz.title) if slugs.is_stand_in(held.slug) else held.slug
     db.execute(update(quizzes).where(quizzes.c.id == held.id).values(slug=slug))
     done = authoring.publish(db, slug, quiz, by=teacher.name)
-    published = document.keyed(quiz, catalog.revision(db, held.id, done.revision))
+    published = catalog.revision(db, held.id, done.revision)
     questions = {question.key: draft.draft_question(question) for question in published.questions}
     _write(db, held.id, replace(before, questions=questions, revision=done.revision))
     return done

@@ -11,7 +11,7 @@ from quiz.authoring import Publication
 from quiz.database import transaction
 from quiz.document import Quiz, Section, keyed
 from quiz.draft import Draft, DraftQuestion
-from quiz.errors import Invalid
+from quiz.errors import Invalid, NotFound
 from quiz.questions.block import Block
 from quiz.questions.true_false import TrueFalse
 from quiz.tables import quizzes
@@ -181,3 +181,19 @@ def test_a_draft_has_a_largest_size(tess: Teacher) -> None:
 def row(quiz_id: int):  # type: ignore[no-untyped-def]
     with transaction(write=False) as db:
         return db.execute(select(quizzes).where(quizzes.c.id == quiz_id)).one()
+
+
+def test_a_quiz_that_was_moved_or_deleted_meanwhile_is_published_as_it_stands_now(tess: Teacher) -> None:
+    quiz_id = make(tess)
+    published(tess, quiz_id)
+    with transaction(write=False) as db:
+        held = rights.find(db, tess.id, quiz_id, "own")
+    with transaction(write=True) as db:
+        db.execute(update(quizzes).values(slug="moved"))
+    change(tess, quiz_id, add_note)
+    with transaction(write=True) as db:
+        assert drafting.publish(db, held, tess).slug == "moved"
+    with transaction(write=True) as db:
+        db.execute(update(quizzes).values(deleted_at=catalog.now()))
+        with pytest.raises(NotFound):
+            drafting.publish(db, held, tess)
