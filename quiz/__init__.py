@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         throttles,
         tickets,
         time_zones,
+        turning,
     )
 
 __all__ = [
@@ -121,6 +122,7 @@ __all__ = [
     "throttles",
     "tickets",
     "time_zones",
+    "turning",
 ]
 
 
