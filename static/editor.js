@@ -227,13 +227,14 @@ document.addEventListener("click", ({ target }) => {
 
 // ------------------------------------------------------------------ keys
 
-// Ctrl (or Command) with S saves; with Enter it goes on to the next question.
+// Ctrl (or Command) with S saves; with Enter it goes on to the next question, or to the buttons that add one.
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing) return;
   const next = document.querySelector("#editor [data-next]");
   if (event.key === "s") saveNow();
-  else if (event.key === "Enter" && next) next.click();
-  else return;
+  else if (event.key !== "Enter") return;
+  else if (next) next.click();
+  else [...document.querySelectorAll("#editor .add")].at(-1).querySelector("button").focus();
   event.preventDefault();
 });
 

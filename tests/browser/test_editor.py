@@ -203,6 +203,8 @@ def test_a_new_section_is_named_at_once(page: Page, make: Make, served: Served) 
 
 def test_a_long_quiz_has_a_short_view_that_stays(page: Page, make: Make) -> None:
     page.goto(make(EVERY_KIND))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".add button").first).to_be_focused()
     heights = [page.evaluate("document.body.scrollHeight")]
     page.get_by_label("Short view").check()
     heights.append(page.evaluate("document.body.scrollHeight"))
