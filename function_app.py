@@ -139,6 +139,13 @@ def teach_sign_in_check(visit: Visit) -> Reply:
         return teach.signing_in.show_again(visit, problem)
 
 
+@app.route("teach/microsoft", methods=READ)
+@door()
+def teach_microsoft(visit: Visit) -> Reply:
+    """Come in as whom Azure has signed in at Microsoft."""
+    return teach.signing_in.by_microsoft(visit)
+
+
 @app.route("teach/sign-out", methods=FORM)
 @door(form=LARGEST)
 def teach_sign_out(visit: Visit) -> Reply:

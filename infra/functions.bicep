@@ -92,10 +92,11 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       PGPORT: string(databasePort)
       PGDATABASE: databaseName
       PGUSER: databaseUser
-      PGSSLMODE: 'require'
+      PGSSLMODE: 'require' // encrypted, within the private network; docs/deploying.md on verify-full
       SESSION_SECRET: sessionSecret
       SESSION_SECRET_PREVIOUS: sessionSecretPrevious
       SITE_URL: siteUrl
+      MICROSOFT_SIGN_IN: hasMicrosoftSignIn ? 'true' : 'false'
     }
   }
 

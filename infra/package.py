@@ -26,14 +26,16 @@ def main() -> None:
     shutil.rmtree(PACKAGE, ignore_errors=True)
     copy_site()
     compile_templates()
-    install_libraries()
-    has_bytecode = compile_python()
+    python = python_of_azure()
+    install_libraries(python)
+    if python:
+        compile_python(python)
     # Without an ignore file of its own, azd leaves out every __pycache__ (createDeployableZip in project_utils.go).
     (PACKAGE / ".funcignore").write_text("# Everything here is meant for Azure.\n", "utf-8")
     files = [file for file in PACKAGE.rglob("*") if file.is_file()]
     megabytes = sum(file.stat().st_size for file in files) / 1e6
-    print(f"{PACKAGE.name}: {len(files)} files, {megabytes:.0f} MB, {'with' if has_bytecode else 'WITHOUT'} bytecode.")
-    if not has_bytecode:
+    print(f"{PACKAGE.name}: {len(files)} files, {megabytes:.0f} MB, {'with' if python else 'WITHOUT'} bytecode.")
+    if not python:
         print(
             f"There is no Python {PYTHON} on this machine: the site will work, and wake up almost three times slower."
         )
@@ -54,39 +56,42 @@ def compile_templates() -> None:
     render.compile_templates(PACKAGE / render.COMPILED.name)
 
 
-def install_libraries() -> None:
-    """For Azure's Python and system, whatever runs here."""
+def install_libraries(python: str | None) -> None:
+    """For Azure's Python and system, whatever runs here.
+
+    By Azure's Python if it is here: pip judges some conditions by the Python that runs it, and an old one (23) takes
+    an azure-functions for that Python instead of Azure's. The hook in azure.yaml asks for a newer pip.
+    """
+    runs = ["--python", python] if python else []
     platforms = [argument for platform in PLATFORMS for argument in ("--platform", platform)]
     target = ["--target", str(LIBRARIES), "--python-version", PYTHON, "--only-binary=:all:", *platforms]
     quietly = ["--quiet", "--disable-pip-version-check", "--no-compile"]
     requirements = ["-r", str(ROOT / "requirements.txt")]
-    subprocess.run([sys.executable, "-m", "pip", "install", *quietly, *target, *requirements], check=True)
-    shutil.rmtree(LIBRARIES / "bin", ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "pip", *runs, "install", *quietly, *target, *requirements], check=True)
+    for unneeded in ("bin", "share"):
+        shutil.rmtree(LIBRARIES / unneeded, ignore_errors=True)
 
 
-def compile_python() -> bool:
-    """False if there is no Python here that makes Azure's bytecode."""
-    python = python_of_azure()
-    if python is None:
-        return False
+def compile_python(python: str) -> None:
     places = ["-s", str(PACKAGE), "-p", IN_AZURE, str(PACKAGE)]
-    subprocess.run([*python, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", *places], check=True)
-    return True
+    subprocess.run([python, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", *places], check=True)
 
 
-def python_of_azure() -> list[str] | None:
+def python_of_azure() -> str | None:
+    """The path of a Python on this machine that makes Azure's bytecode."""
     of_pyenv = sorted(glob.glob(os.path.expanduser(f"~/.pyenv/versions/{PYTHON}.*/bin/python")))
     candidates = [[sys.executable], [f"python{PYTHON}"], ["py", f"-{PYTHON}"], *([python] for python in of_pyenv)]
-    return next(filter(is_of_azure, candidates), None)
+    return next(filter(None, map(path_if_of_azure, candidates)), None)
 
 
-def is_of_azure(python: list[str]) -> bool:
-    question = "import sys; print('{}.{}'.format(*sys.version_info))"
+def path_if_of_azure(python: list[str]) -> str | None:
+    question = "import sys; print('{}.{}'.format(*sys.version_info), sys.executable)"
     try:
         answer = subprocess.run([*python, "-c", question], capture_output=True, text=True).stdout.strip()
     except OSError:
-        return False
-    return answer == PYTHON
+        return None
+    version, _, path = answer.partition(" ")
+    return path if version == PYTHON else None
 
 
 if __name__ == "__main__":

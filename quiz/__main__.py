@@ -180,7 +180,7 @@ def seed(_: argparse.Namespace) -> None:
 def import_quiz(arguments: argparse.Namespace) -> None:
     quiz.schema.ensure()
     document, images = _read_with_images(arguments.file)
-    slug = arguments.slug or quiz.authoring.slug_of_file(arguments.file.name)
+    slug = arguments.slug or quiz.slugs.of_file(arguments.file.name)
     with quiz.database.transaction(write=True) as db:
         done = quiz.authoring.publish(db, slug, document, images=list(images.values()))
         if done.gone and not done.kept and not arguments.replace:
@@ -203,7 +203,7 @@ def export_quiz(arguments: argparse.Namespace) -> None:
         images = quiz.media.whole(db, published.id) if published else {}
     if published is None:
         raise quiz.errors.NotFound(f"There is no quiz {arguments.slug}. Open now: {', '.join(there) or 'none'}.")
-    document = quiz.authoring.with_access(published.document, published)
+    document = quiz.access.with_access(published.document, published)
     if arguments.to == bundle.NAME:
         if arguments.output is None:
             raise quiz.errors.Invalid("A zip is nothing to be shown. Please name a file with -o.")

@@ -1,12 +1,13 @@
 """What takes effect at once: a quiz's address, and what else of its row acts on everybody who comes to it."""
 
+import msgspec
+from msgspec import UNSET
 from sqlalchemy import select, update
 
-from quiz import authoring, document, draft, proofreading, rights
-from quiz.catalog import LONGEST_SLUG, SLUG
+from quiz import document, draft, proofreading, rights, slugs, standings
+from quiz.catalog import Published
 from quiz.database import Transaction
 from quiz.document import Access, Leaderboard, Quiz
-from quiz.drafting import NO_ADDRESS
 from quiz.errors import Conflict, Invalid
 from quiz.rights import HeldQuiz
 from quiz.tables import quizzes
@@ -31,7 +32,7 @@ def of(held: HeldQuiz) -> Terms:
         pin=held.pin,
         leaderboard=leaderboard if held.leaderboard else "off",
     )
-    return Terms(slug="" if NO_ADDRESS.fullmatch(held.slug) else held.slug, access=access)
+    return Terms(slug="" if slugs.is_stand_in(held.slug) else held.slug, access=access)
 
 
 def problems(terms: Terms, now: Terms) -> dict[str, str]:
@@ -39,8 +40,8 @@ def problems(terms: Terms, now: Terms) -> dict[str, str]:
     wrong = proofreading.by_field(Quiz(title="", access=terms.access))
     if not terms.slug and now.slug:
         wrong["slug"] = "Please give the quiz an address: it is published."
-    elif terms.slug and (not SLUG.fullmatch(terms.slug) or NO_ADDRESS.fullmatch(terms.slug)):
-        wrong["slug"] = f"Please use a-z, 0-9 and single hyphens between them, at most {LONGEST_SLUG} in all."
+    elif terms.slug and (not slugs.SLUG.fullmatch(terms.slug) or slugs.is_stand_in(terms.slug)):
+        wrong["slug"] = f"Please use a-z, 0-9 and single hyphens between them, at most {slugs.LONGEST} in all."
     return wrong
 
 
@@ -59,13 +60,37 @@ def change(db: Transaction, teacher: Teacher, quiz_id: int, terms: Terms, shown:
     if wrong := problems(terms, now):
         raise Invalid("Something must be mended.", wrong)
     if terms.slug != now.slug:
-        _move(db, quiz_id, terms.slug)
-    authoring.admit(db, quiz_id, terms.access)
+        slugs.move(db, quiz_id, terms.slug)
+    admit(db, quiz_id, terms.access)
 
 
-def _move(db: Transaction, quiz_id: int, slug: str) -> None:
-    """To another address; whoever takes one at the same moment waits. Raises Invalid if it is taken."""
-    db.lock("slugs")
-    if db.execute(select(quizzes.c.id).where(quizzes.c.slug == slug)).one_or_none():
-        raise Invalid("Something must be mended.", {"slug": "Another quiz has this address."})
-    db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(slug=slug))
+def admit(db: Transaction, quiz_id: int, access: Access) -> None:
+    """Store what takes effect at once, as far as the document says it."""
+    said = {
+        "listed": access.listed,
+        "opens_at": access.opens_at,
+        "closes_at": access.closes_at,
+        "attempts_allowed": access.attempts,
+        "pin": access.pin,
+        "leaderboard": access.leaderboard if access.leaderboard is UNSET else access.leaderboard != "off",
+        "nicknames": access.leaderboard if access.leaderboard is UNSET else access.leaderboard == "nicknames",
+    }
+    values = {name: value for name, value in said.items() if value is not UNSET}
+    if values:
+        db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(values))
+    if access.counts is not UNSET:
+        standings.let_count(db, quiz_id, access.counts)
+
+
+def with_access(quiz: Quiz, row: Published | HeldQuiz) -> Quiz:
+    """The document as a file holds it, with what its quiz's row says beyond the usual."""
+    access = Access(
+        listed=UNSET if row.listed else False,
+        opens_at=row.opens_at or UNSET,
+        closes_at=row.closes_at or UNSET,
+        attempts=row.attempts_allowed or UNSET,
+        counts=UNSET if row.counts == "best" else row.counts,
+        pin=row.pin or UNSET,
+        leaderboard="off" if not row.leaderboard else "nicknames" if row.nicknames else UNSET,
+    )
+    return msgspec.structs.replace(quiz, access=access)

@@ -1,21 +1,16 @@
 """Publishing a document as a quiz's next revision, and the sample quizzes."""
 
-import re
-import unicodedata
 from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
-from msgspec import UNSET
 from sqlalchemy import func, insert, select, update
 
-from quiz import catalog, document, formats, media, papers, proofreading, standings, teachers
-from quiz.catalog import LONGEST_SLUG, SLUG, Published
+from quiz import access, catalog, document, formats, media, papers, proofreading, slugs, teachers
 from quiz.database import Transaction
-from quiz.document import Access, Quiz
+from quiz.document import Quiz
 from quiz.errors import Invalid
 from quiz.images import Image, digests_in
-from quiz.rights import HeldQuiz
 from quiz.tables import quizzes, revisions
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -37,18 +32,18 @@ def publish(db: Transaction, slug: str, quiz: Quiz, by: str = "", images: Collec
     `by` is a teacher's name; `images` come with the document, beside those that the quiz has. Questions keep the keys
     they had (quiz.document.keyed). Nothing is stored if nothing has changed. Raises Invalid with every problem.
     """
-    if not SLUG.fullmatch(slug):
-        allowed = f"a-z, 0-9 and single hyphens, at most {LONGEST_SLUG}"
+    if not slugs.SLUG.fullmatch(slug):
+        allowed = f"a-z, 0-9 and single hyphens, at most {slugs.LONGEST}"
         raise Invalid(f"“{slug}” cannot be part of an address: give it a slug of {allowed}.")
     quiz_id, live, before = _live(db, slug)
-    quiz = document.keyed(quiz, before)
+    quiz = document.keyed(quiz, before, retired=_retired(db, quiz_id, live))
     if problems := proofreading.problems(quiz):
         raise Invalid("\n".join(problems))
     media.add(db, quiz_id, images)
     if absent := media.absent(db, quiz_id, digests_in(document.encode(quiz))):
         advice = "Upload what is missing, or import the quiz as a zip, which holds its images."
         raise Invalid(f"{len(absent)} of the quiz's images {'is' if len(absent) == 1 else 'are'} not here. {advice}")
-    admit(db, quiz_id, quiz.access)
+    access.admit(db, quiz_id, quiz.access)
     quiz = msgspec.structs.replace(quiz, access=document.AS_BEFORE)
     old = [question.key for question in before.questions] if before else []
     asked = [question.key for question in quiz.questions]
@@ -79,36 +74,14 @@ def _live(db: Transaction, slug: str) -> tuple[int, int, Quiz | None]:
     return row.id, row.live_revision, catalog.revision(db, row.id, row.live_revision)
 
 
-def admit(db: Transaction, quiz_id: int, access: Access) -> None:
-    """Store what takes effect at once, as far as the document says it."""
-    said = {
-        "listed": access.listed,
-        "opens_at": access.opens_at,
-        "closes_at": access.closes_at,
-        "attempts_allowed": access.attempts,
-        "pin": access.pin,
-        "leaderboard": access.leaderboard if access.leaderboard is UNSET else access.leaderboard != "off",
-        "nicknames": access.leaderboard if access.leaderboard is UNSET else access.leaderboard == "nicknames",
-    }
-    values = {name: value for name, value in said.items() if value is not UNSET}
-    if values:
-        db.execute(update(quizzes).where(quizzes.c.id == quiz_id).values(values))
-    if access.counts is not UNSET:
-        standings.let_count(db, quiz_id, access.counts)
-
-
-def with_access(quiz: Quiz, row: Published | HeldQuiz) -> Quiz:
-    """The document as a file holds it, with what its quiz's row says beyond the usual."""
-    access = Access(
-        listed=UNSET if row.listed else False,
-        opens_at=row.opens_at or UNSET,
-        closes_at=row.closes_at or UNSET,
-        attempts=row.attempts_allowed or UNSET,
-        counts=UNSET if row.counts == "best" else row.counts,
-        pin=row.pin or UNSET,
-        leaderboard="off" if not row.leaderboard else "nicknames" if row.nicknames else UNSET,
-    )
-    return msgspec.structs.replace(quiz, access=access)
+def _retired(db: Transaction, quiz_id: int, live: int) -> dict[str, set[str]]:
+    """The keys of all parts that earlier revisions had, by their question's: old answers are stored under them."""
+    earlier = select(revisions.c.document).where(revisions.c.quiz_id == quiz_id, revisions.c.number < live)
+    found: dict[str, set[str]] = {}
+    for text in db.execute(earlier).scalars() if live > 1 else ():
+        for question in document.decode(text).questions:
+            found.setdefault(question.key, set()).update(question.parts())
+    return found
 
 
 def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz, by: str) -> int:
@@ -130,21 +103,10 @@ def _next_revision(db: Transaction, quiz_id: int, quiz: Quiz, by: str) -> int:
     return number
 
 
-def slug_of_file(name: str) -> str:
-    """ "How the Web works.md" -> "how-the-web-works"."""
-    return slug_of(Path(name).stem)
-
-
-def slug_of(words: str) -> str:
-    """ "How the Web works" -> "how-the-web-works"; "" where there is no letter or digit that an address may have."""
-    letters = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_SLUG].strip("-")
-
-
 def seed(db: Transaction) -> list[str]:
     """Publish the sample quizzes that are not there; the slugs of those it added."""
     there = set(db.execute(select(quizzes.c.slug)).scalars())
-    files = [file for file in sorted(SAMPLES.glob("*.md")) if slug_of_file(file.name) not in there]
+    files = [file for file in sorted(SAMPLES.glob("*.md")) if slugs.of_file(file.name) not in there]
     for file in files:
-        publish(db, slug_of_file(file.name), formats.markdown.read(file.read_text("utf-8")))
-    return [slug_of_file(file.name) for file in files]
+        publish(db, slugs.of_file(file.name), formats.markdown.read(file.read_text("utf-8")))
+    return [slugs.of_file(file.name) for file in files]

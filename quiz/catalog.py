@@ -3,19 +3,15 @@
 Only reading pages use what the process remembers (quiz/memory.py); whatever stores an answer asks the database.
 """
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from quiz import document, memory
+from quiz import document, memory, slugs
 from quiz.database import Transaction
 from quiz.errors import Broken, NotFound
 from quiz.tables import quizzes, revisions
-
-LONGEST_SLUG = 80
-SLUG = re.compile(rf"(?=.{{1,{LONGEST_SLUG}}}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -83,23 +79,17 @@ def _open_quizzes(db: Transaction) -> list[Listing]:
 
 def find(db: Transaction, slug: str) -> Published:
     """A published quiz, open or not. Raises NotFound, or Broken if its document cannot be read."""
-    refuse_no_slug(slug)
+    slugs.refuse_no_slug(slug)
     return memory.row(("quiz", slug), lambda: _find(db, slug))
 
 
 def find_now(db: Transaction, slug: str) -> Published | None:
     """The same from the database and not from memory, for what answers a form."""
     try:
-        refuse_no_slug(slug)
+        slugs.refuse_no_slug(slug)
         return _find(db, slug)
     except NotFound:
         return None
-
-
-def refuse_no_slug(slug: str) -> None:
-    """Raises NotFound for what cannot be a slug, before the database is asked: it refuses some characters."""
-    if not SLUG.fullmatch(slug):
-        raise NotFound("There is no quiz at this address.")
 
 
 def _find(db: Transaction, slug: str) -> Published:

@@ -57,8 +57,23 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     # The driver must not open transactions by itself: a read needs none, and a write says BEGIN IMMEDIATE,
     # so that two writers queue up instead of failing half-way.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    _keep_a_log(connection)
+
+
+def _keep_a_log(connection: Any) -> None:
+    """Readers and a writer at once. While two processes change a new file to it, SQLite refuses one without waiting."""
+    import sqlite3
+
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 class Transaction:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, Table, and_, cast, delete, func, l
 from quiz import catalog
 from quiz.database import Transaction
 from quiz.errors import NotFound
+from quiz.media import LOCK
 from quiz.tables import attempts, media, metadata, quiz_media, quizzes, responses
 
 KEPT = timedelta(days=30)
@@ -82,7 +83,7 @@ def _remove(db: Transaction, table: Table, which: ColumnElement[bool], most: int
 
 
 def _remove_unused_images(db: Transaction, most: int) -> None:
-    db.lock("images")  # as in quiz/media.py: nobody gives one to a quiz meanwhile
+    db.lock(LOCK)  # nobody gives one to a quiz meanwhile
     is_used = select(quiz_media.c.digest).where(quiz_media.c.digest == media.c.digest).exists()
     batch = select(media.c.digest).where(~is_used).limit(most)
     db.execute(delete(media).where(media.c.digest.in_(batch)))

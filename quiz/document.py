@@ -1,7 +1,7 @@
 """A quiz as a document: title, text, sections and questions, and how it is taken. Values only; no database, no HTTP."""
 
 import functools
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -116,17 +116,17 @@ def without(quiz: Quiz, keys: Collection[str]) -> Quiz:
     return msgspec.structs.replace(quiz, sections=tuple(sections))
 
 
-def keyed(quiz: Quiz, like: Quiz | None = None, last: int = 0) -> Quiz:
+def keyed(quiz: Quiz, like: Quiz | None = None, last: int = 0, retired: Mapping[str, Collection[str]] = {}) -> Quiz:
     """The same quiz with a key for every question and part.
 
     Keys that are there stay. A question without one takes the key of the question with the same text in
     `like`, the quiz it will replace, so that answers given before still belong to it. The others are numbered on
-    from `last`.
+    from `last`. `retired` has, by a question's key, the keys of parts that it has no more.
     """
     known = like.questions if like else ()
     keyed_questions = with_keys(quiz.questions, known, lambda number: f"q{last + number + 1}")
     by_key = {question.key: question for question in known}
-    done = iter([question.keyed(by_key.get(question.key)) for question in keyed_questions])
+    done = iter([q.keyed(by_key.get(q.key), retired.get(q.key, ())) for q in keyed_questions])
     sections = tuple(
         msgspec.structs.replace(section, questions=tuple(next(done) for _ in section.questions))
         for section in quiz.sections

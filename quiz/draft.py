@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from quiz import papers
 from quiz.document import AS_BEFORE, Quiz, Section, Value
 from quiz.errors import Broken, Conflict, Invalid, NotFound
 from quiz.questions import KINDS, Question
@@ -88,7 +89,13 @@ class Draft(Value, frozen=True):
     @property
     def asked(self) -> int:
         """How many questions there are; notes are none."""
-        return sum(KIND_NAMED[self.questions[key].kind].marked_by != "nobody" for key in self.keys)
+        return sum(number is not None for number in self.numbers.values())
+
+    @property
+    def numbers(self) -> dict[str, int | None]:
+        """By key, in their order, as students see them numbered; a note has no number."""
+        kinds = [KIND_NAMED[self.questions[key].kind] for key in self.keys]
+        return dict(zip(self.keys, papers.numbered(kind.marked_by != "nobody" for kind in kinds), strict=True))
 
     def section(self, key: str) -> DraftSection:
         """Raises NotFound."""

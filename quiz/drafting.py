@@ -1,13 +1,11 @@
 """Drafts as rows: made, loaded, changed, published."""
 
-import hashlib
-import re
 from collections.abc import Callable
 
 from msgspec.structs import replace
 from sqlalchemy import select, update
 
-from quiz import authoring, catalog, document, draft, formats, proofreading, steps
+from quiz import authoring, catalog, document, draft, formats, proofreading, slugs, steps
 from quiz.authoring import Publication
 from quiz.database import Transaction
 from quiz.document import Quiz
@@ -19,7 +17,6 @@ from quiz.teachers import Teacher
 
 MOST_DONE = 50  # nonces remembered
 LARGEST = 8_000_000  # characters of a draft, with the steps that lead back
-NO_ADDRESS = re.compile(r"draft-[0-9a-f]{16}")  # the slug of a quiz that was never published
 
 
 def create(db: Transaction, teacher: Teacher, new: Draft, nonce: str) -> int:
@@ -30,7 +27,7 @@ def create(db: Transaction, teacher: Teacher, new: Draft, nonce: str) -> int:
 
 def create_once(db: Transaction, teacher: Teacher, new: Draft, nonce: str) -> tuple[int, bool]:
     """The same, and whether it was made now."""
-    slug = f"draft-{hashlib.sha256(f'{teacher.id} {nonce}'.encode()).hexdigest()[:16]}"
+    slug = slugs.stand_in(teacher.id, nonce)
     values = {"slug": slug, "owner_id": teacher.id, "changed_at": catalog.now(), **_columns(new)}
     insert = db.insert(quizzes).values(values).on_conflict_do_nothing()
     made = db.execute(insert.returning(quizzes.c.id)).scalar()
@@ -83,7 +80,7 @@ def publish(db: Transaction, held: HeldQuiz, teacher: Teacher) -> Publication:
     quiz, unread = draft.quiz_of(before)
     if unread:
         raise Invalid("Some of what was typed cannot be read. It is marked where it stands.")
-    slug = _free_slug(db, quiz.title) if NO_ADDRESS.fullmatch(held.slug) else held.slug
+    slug = slugs.free(db, quiz.title) if slugs.is_stand_in(held.slug) else held.slug
     db.execute(update(quizzes).where(quizzes.c.id == held.id).values(slug=slug))
     done = authoring.publish(db, slug, quiz, by=teacher.name)
     published = document.keyed(quiz, catalog.revision(db, held.id, done.revision))
@@ -152,12 +149,3 @@ def _columns(current: Draft) -> dict[str, object]:
     if len(encoded) > LARGEST:
         raise Invalid("This quiz is larger than the site can keep. Please divide it into two.")
     return {"draft": encoded, "title": current.frame.title, "questions": current.asked}
-
-
-def _free_slug(db: Transaction, title: str) -> str:
-    """The title's own, or with a number behind it; whoever publishes at the same moment waits."""
-    db.lock("slugs")
-    base = authoring.slug_of(title)[: catalog.LONGEST_SLUG - 5].strip("-") or "quiz"
-    taken = set(db.execute(select(quizzes.c.slug).where(quizzes.c.slug.startswith(base))).scalars())
-    names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 2)))
-    return next(name for name in names if name not in taken)

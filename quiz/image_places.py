@@ -39,10 +39,9 @@ def _texts(written: Draft | None) -> Iterator[tuple[str, str]]:
         return
     yield "the introduction", written.frame.text
     yield "the texts for results", " ".join(band.text for band in written.frame.bands)
-    number = 0
+    numbers = written.numbers
     for at, section in enumerate(written.sections, 1):
         yield f"section {at}", section.text
-        for question in map(written.question, section.questions):
-            is_asked = draft.KIND_NAMED[question.kind].marked_by != "nobody"
-            number += is_asked
-            yield f"question {number}" if is_asked else "a note", msgspec.json.encode(question.block).decode()
+        for key in section.questions:
+            block = msgspec.json.encode(written.question(key).block).decode()
+            yield f"question {numbers[key]}" if numbers[key] else "a note", block

@@ -17,8 +17,6 @@ from quiz.proofreading import MOST_QUESTIONS
 from quiz.questions import Question
 from quiz.questions.keys import KEY
 
-LARGEST = 1024 * 1024  # bytes of a quiz as text, images not counted
-TOO_LARGE = f"this is too large: the text of a quiz may have {LARGEST // 1024} KiB; please divide it"
 ONLY_JSON = "Markdown cannot hold it as it is, perhaps since code begins in it with ``` and never ends; JSON can"
 
 
@@ -41,26 +39,16 @@ def read(name: str, body: bytes, known: bundle.Known) -> tuple[Quiz, Mapping[str
     if PurePath(name).suffix.lower() == bundle.SUFFIX:
         quiz, images = bundle.read(body, known)
     else:
-        quiz, images = formats.of_file(PurePath(name)).read(_text(body)), {}
+        quiz, images = formats.of_file(PurePath(name)).read(formats.text_of(body)), {}
     refuse_what_no_draft_can_hold(quiz)
     return quiz, images
-
-
-def _text(body: bytes) -> str:
-    if len(body) > LARGEST:
-        raise Invalid(TOO_LARGE)
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise Invalid(f"line {line}: this is not UTF-8 text; please save the file as UTF-8") from None
 
 
 def refuse_what_no_draft_can_hold(quiz: Quiz) -> None:
     """Everything else can be mended in the editor. Raises Invalid with one line for each problem."""
     keys = [question.key for question in quiz.questions if question.key]
     wrong = [
-        *([TOO_LARGE] if len(document.encode(quiz)) > LARGEST else []),
+        *([formats.TOO_LARGE] if len(document.encode(quiz)) > formats.LARGEST else []),
         *(f"the title: {why}" for why in proofreading.title_problems(quiz.title)),
         *(problem.why for problem in proofreading.found(quiz) if problem.part == proofreading.ACCESS),
         *(

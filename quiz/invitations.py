@@ -9,10 +9,11 @@ import hashlib
 import msgspec
 from sqlalchemy import select, update
 
-from quiz import catalog, teachers
+from quiz import catalog, principals, teachers
 from quiz.database import Transaction
 from quiz.errors import Invalid, NotFound
 from quiz.links import NOT_GOOD, Link
+from quiz.principals import Principal
 from quiz.tables import invitations, quizzes
 from quiz.tables import teachers as table
 from quiz.teachers import Teacher
@@ -42,10 +43,19 @@ def check(db: Transaction, link: Link) -> Good:
     return Good(maker.name if maker else "", account)
 
 
-def register(db: Transaction, link: Link, email: str, name: str, password_hash: str, time_zone: str) -> Teacher:
+def register(
+    db: Transaction,
+    link: Link,
+    email: str,
+    name: str,
+    password_hash: str,
+    time_zone: str,
+    principal: Principal | None = None,
+) -> Teacher:
     """The new teacher. The first one owns the site, and all quizzes that are there. Raises NotFound, Invalid."""
     db.lock(teachers.LOCK)
     check(db, link)
+    principals.refuse_anothers(db, principal)
     is_first = not teachers.are_there(db)
     new = db.insert(table).values(
         email=email,
@@ -59,18 +69,23 @@ def register(db: Transaction, link: Link, email: str, name: str, password_hash: 
     if teacher_id is None:
         raise Invalid("There is an account already.", {"email": "Somebody has registered with this address before."})
     _use(db, link, teacher_id)
+    if principal:
+        principals.bind(db, principal, teacher_id)
     if is_first:
         db.execute(update(quizzes).where(quizzes.c.owner_id.is_(None)).values(owner_id=teacher_id))
     return teachers.find(db, teacher_id)
 
 
-def reset(db: Transaction, link: Link, password_hash: str) -> None:
-    """Store the new password and end all sessions. Raises NotFound."""
+def reset(db: Transaction, link: Link, password_hash: str, principal: Principal | None = None) -> None:
+    """Store the new password and end all sessions. Raises NotFound, Invalid."""
     db.lock(teachers.LOCK)
     good = check(db, link)
     if good.account is None:
         raise NotFound(NOT_GOOD)
+    principals.refuse_anothers(db, principal, good.account.id)
     _use(db, link, good.account.id)
+    if principal:
+        principals.bind(db, principal, good.account.id)
     teachers.reset_password(db, good.account.known, password_hash, good.by)
 
 

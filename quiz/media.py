@@ -15,6 +15,8 @@ from quiz.rights import held_by
 from quiz.tables import media, quiz_media, quizzes
 
 MOST_BYTES = 20 * 1024 * 1024  # of a quiz's images together
+# One writer at a time, of all quizzes: together two must not overfill one, nor one delete what another links.
+LOCK = "images"
 NOT_THERE = "There is no image at this address."
 FULL = "There is no room for it: a quiz can have 20 MiB of images. Please delete what is not needed any more."
 _OF_IMAGE = tuple(media.c[name] for name in Image.__struct_fields__ if name in media.c)
@@ -103,7 +105,7 @@ def add(db: Transaction, quiz_id: int, images: Collection[Image]) -> None:
     """Adding one that is there changes nothing. Raises Invalid if they do not all fit."""
     if not images:
         return
-    _lock(db)
+    db.lock(LOCK)
     _refuse_too_much(db, quiz_id, {image.digest: len(image.body) for image in images})
     bodies = [
         {name: getattr(image, name) for name in ("digest", "content_type", "body", "width", "height")}
@@ -117,7 +119,7 @@ def add(db: Transaction, quiz_id: int, images: Collection[Image]) -> None:
 
 def link(db: Transaction, from_quiz: int, to_quiz: int, digests: Collection[str]) -> None:
     """What was copied from one quiz to another brings its images. Raises Invalid if they do not all fit."""
-    _lock(db)
+    db.lock(LOCK)
     theirs = [image for image in of_quiz(db, from_quiz) if image.digest in digests]
     _refuse_too_much(db, to_quiz, {image.digest: image.size for image in theirs})
     rows = [{"quiz_id": to_quiz, "digest": image.digest, "name": image.name, "added_at": now()} for image in theirs]
@@ -127,7 +129,7 @@ def link(db: Transaction, from_quiz: int, to_quiz: int, digests: Collection[str]
 
 def remove(db: Transaction, quiz_id: int, digest: str) -> None:
     """From this quiz; what no quiz has is gone. Raises Invalid, saying where, while it is shown."""
-    _lock(db)
+    db.lock(LOCK)
     if shown := image_places.find(db, quiz_id).get(digest):
         raise Invalid(f"This image is shown in {', in '.join(shown)}. Please take it out there, then delete it.")
     db.execute(delete(quiz_media).where(quiz_media.c.quiz_id == quiz_id, quiz_media.c.digest == digest))
@@ -139,8 +141,3 @@ def _refuse_too_much(db: Transaction, quiz_id: int, sizes: dict[str, int]) -> No
     there = {image.digest: image.size for image in of_quiz(db, quiz_id)}
     if sum((there | sizes).values()) > MOST_BYTES:
         raise Invalid(FULL)
-
-
-def _lock(db: Transaction) -> None:
-    """One writer at a time, of all quizzes: together two must not overfill one, nor one delete what another links."""
-    db.lock("images")

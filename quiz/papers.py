@@ -1,7 +1,7 @@
 """The paper of an attempt: its questions in the order shown, and what was written on it. Values only."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
@@ -100,6 +100,15 @@ def numbered(asked: Iterable[bool]) -> list[int | None]:
     return [next(count) if is_asked else None for is_asked in asked]
 
 
+def names(numbers: Iterable[int | None]) -> Iterator[str]:
+    """ "Question 2"; a note is named by where it stands."""
+    last = 0
+    for number in numbers:
+        last = number or last
+        where = f"after question {last}" if last else "before question 1"
+        yield f"Question {number}" if number else f"The note {where}"
+
+
 def steps(questions: Sequence[Question]) -> list[slice]:
     """One step for each question that is asked, with the notes before it; the last one has those at the end too."""
     ends = [index + 1 for index, question in enumerate(questions) if question.is_asked]
@@ -111,8 +120,7 @@ def section_starts(quiz: Quiz, shown: Sequence[Question]) -> list[Section | None
     section_of = {question.key: section for section in quiz.sections for question in section.questions}
     sections = [section_of[question.key] for question in shown]
     return [
-        section if section is not before else None
-        for before, section in zip([None, *sections[:-1]], sections, strict=True)
+        section if section is not before else None for before, section in zip([None, *sections], sections, strict=False)
     ]
 
 

@@ -11,6 +11,8 @@ LONGEST_KEY = 200  # NFKC makes 18 characters of some; an index entry has room f
 # More accents on one letter than any script needs would cover the lines above and below.
 ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 PILE = re.compile(f"({ACCENT}{{4}}){ACCENT}+")
+MOST_MARKS = 30  # on one letter, as in Unicode's stream-safe texts: the time that NFKC takes grows with their square
+HALF_MARKS = "\uff9e\uff9f"  # letters that NFKC makes marks of
 JOINERS = "\u200c\u200d"  # invisible, yet part of how some scripts and emoji are written
 
 
@@ -34,10 +36,21 @@ def player_key(name: str) -> str:
 
 def folded(text: str) -> str:
     """What is left of a text if neither capitals nor spacing nor encoding count."""
-    line = " ".join(text.split())
+    line = " ".join(_without_piles(text).split())
     if not line.isprintable():  # which is quick to ask, and else nothing in it is hidden
         line = "".join(character for character in line if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", line).casefold()).split())
+
+
+def _without_piles(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, marks = list[str](), 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) or character in HALF_MARKS else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _shown(character: str) -> str:

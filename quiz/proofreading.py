@@ -7,10 +7,9 @@ from datetime import datetime
 
 import msgspec
 
-from quiz import markup
+from quiz import markup, papers
 from quiz.document import Access, Band, Quiz, Section
-from quiz.papers import numbers
-from quiz.questions import Question, tags
+from quiz.questions import tags
 from quiz.questions.common import LONGEST_TEXT, MOST_PARTS
 from quiz.questions.keys import KEY
 
@@ -44,7 +43,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 def problems(quiz: Quiz) -> list[str]:
     """Why it cannot be published: one sentence each, naming the question it belongs to."""
-    names = _names(quiz.questions)
+    names = list(papers.names(papers.numbers(quiz.questions)))
     return [sentence(one.why) if one.number is None else f"{names[one.number]}: {one.why}." for one in found(quiz)]
 
 
@@ -69,23 +68,13 @@ def sentence(why: str) -> str:
     return f"{why[0].upper()}{why[1:]}."
 
 
-def _names(questions: Sequence[Question]) -> list[str]:
-    """ "Question 2" as students will see it numbered; a note has no number, and is named by where it stands."""
-    names, last = [], 0
-    for number in numbers(questions):
-        last = number or last
-        where = f"after question {last}" if last else "before question 1"
-        names.append(f"Question {number}" if number else f"The note {where}")
-    return names
-
-
 def _quiz_problems(quiz: Quiz) -> Iterator[Problem]:
     if not quiz.title.strip():
         yield Problem(TITLE, "the quiz has no title")
     else:
         yield from (Problem(TITLE, why) for why in title_problems(quiz.title))
     yield from (Problem(TITLE, why) for why in _text_problems([quiz.text]))
-    if not any(numbers(quiz.questions)):
+    if not any(papers.numbers(quiz.questions)):
         yield Problem(TITLE, "the quiz has no questions")
     if len(quiz.questions) > MOST_QUESTIONS:
         yield Problem(TITLE, f"the quiz has {len(quiz.questions)} questions; {MOST_QUESTIONS} are allowed")

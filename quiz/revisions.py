@@ -6,10 +6,11 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Row, Select, exists, select
 
-from quiz import document
+from quiz import catalog, document
 from quiz.database import Transaction
 from quiz.document import Quiz
 from quiz.errors import NotFound
+from quiz.rights import HeldQuiz
 from quiz.tables import attempts, revisions
 
 MOST = 50  # on one page
@@ -37,6 +38,11 @@ def find(db: Transaction, quiz_id: int, number: int) -> Revision:
     if row is None:
         raise NotFound("This quiz has no revision with this number.")
     return _read(row)
+
+
+def live(db: Transaction, held: HeldQuiz) -> Quiz | None:
+    """What students get now; None if the quiz was never published."""
+    return None if held.live_revision is None else catalog.revision(db, held.id, held.live_revision)
 
 
 def _of(quiz_id: int) -> "Select[tuple[int, datetime, str, str]]":

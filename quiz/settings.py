@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True):
     session_secrets: tuple[str, ...]  # oldest first; the last one signs, all of them verify
     site_url: str  # "https://quiz.example.org", or "" where no public address is known
     in_azure: bool
+    microsoft_sign_in: bool = False  # Azure's sign-in stands in front of the site, and its headers can be believed
     database_identity: str = ""  # the managed identity whose token is the password; "" where a password is given
 
     def __repr__(self) -> str:
@@ -53,6 +54,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         session_secrets=_session_secrets(environment),
         site_url=_site_url(environment, in_azure),
         in_azure=in_azure,
+        microsoft_sign_in=_microsoft_sign_in(environment),
         database_identity=_database_identity(environment, in_azure),
     )
 
@@ -86,6 +88,11 @@ def _database_url(environment: Mapping[str, str], in_azure: bool) -> str:
 def _database_identity(environment: Mapping[str, str], in_azure: bool) -> str:
     has_own = environment.get("DATABASE_URL", "").strip() or environment.get("PGPASSWORD")
     return environment.get("AZURE_CLIENT_ID", "") if in_azure and not has_own else ""
+
+
+def _microsoft_sign_in(environment: Mapping[str, str]) -> bool:
+    # Our own word that it is meant to be on, and Azure's, which nobody else can set there, that it is.
+    return environment.get("MICROSOFT_SIGN_IN") == "true" and environment.get("WEBSITE_AUTH_ENABLED") == "True"
 
 
 def _session_secrets(environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ def colleagues(db: Transaction, quiz_id: int) -> list[Colleague]:
 
 def share(db: Transaction, quiz_id: int, teacher_id: int, may: Share) -> None:
     """From now on this colleague may do this, whatever it was before. Raises Invalid for nobody and for the owner."""
+    _hold(db, teacher_id)
     known = select(literal(quiz_id), teachers.c.id, literal(may == "edit"))
     source = known.where(teachers.c.id == teacher_id, ~_owns(quiz_id))
     new = db.insert(shares).from_select(["quiz_id", "teacher_id", "may_edit"], source)
@@ -53,6 +54,7 @@ def hand_over(db: Transaction, quiz_id: int, giver_id: int, teacher_id: int) -> 
 
     Raises Invalid for nobody, Forbidden for a giver who does not own the quiz.
     """
+    _hold(db, giver_id, teacher_id)
     colleague = (teachers.c.id == teacher_id) & (teachers.c.id != giver_id)
     given = (
         update(quizzes)
@@ -74,6 +76,12 @@ def hand_over(db: Transaction, quiz_id: int, giver_id: int, teacher_id: int) -> 
 def nobody(field: str) -> Invalid:
     """What was chosen in this field is none of the colleagues, or not any more."""
     return Invalid("Please choose a colleague.", {field: "There is no such colleague here. Please choose again."})
+
+
+def _hold(db: Transaction, *teacher_ids: int) -> None:
+    """Nobody of these leaves the site until what follows is stored; who is leaving just now is gone after this."""
+    held = select(teachers.c.id).where(teachers.c.id.in_(teacher_ids)).order_by(teachers.c.id)
+    db.execute(held.with_for_update(read=True, key_share=True))
 
 
 def _owns(quiz_id: int) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     false,
     true,
 )
@@ -53,8 +54,8 @@ metadata = MetaData(
 )
 
 # `email` is how it was typed, folded. A session carries the id and `generation`; raising it ends all of them, and no
-# id is given out twice, which SQLite has to be told. `reset_at` and `reset_by` (a name) stand until the teacher has
-# seen that the password was reset.
+# id is given out twice, which the migration tells SQLite: told here, it would import that dialect wherever the app
+# starts. `reset_at` and `reset_by` (a name) stand until the teacher has seen that the password was reset.
 teachers = Table(
     "teachers",
     metadata,
@@ -68,7 +69,9 @@ teachers = Table(
     Column("created_at", Moment, nullable=False),
     Column("reset_at", Moment),
     Column("reset_by", Text),
-    sqlite_autoincrement=True,
+    Column("microsoft_tenant", String(36)),  # the account at Microsoft with which the teacher signs in, too
+    Column("microsoft_id", String(36)),
+    UniqueConstraint("microsoft_tenant", "microsoft_id", name="uq_teachers_microsoft"),
 )
 
 # The links that were used. A link is signed, so that nothing is stored when it is made; a row here, with the SHA-256 of

@@ -43,6 +43,7 @@ def test_no_page_needs_what_the_content_policy_forbids(site: Site) -> None:
         ({"Sec_Fetch_Site": "", "Origin": "http://localhost.evil.example"}, 403),
         ({"Sec_Fetch_Site": "", "Origin": "http://evil.example"}, 403),
         ({"Sec_Fetch_Site": "", "Origin": "null"}, 403),
+        ({"Sec_Fetch_Site": "", "Origin": "http://"}, 403),
         ({"Sec_Fetch_Site": ""}, 303),
     ],
 )

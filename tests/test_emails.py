@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz.emails import LONGEST, email_address
+from quiz.emails import LONGEST, email_address, email_key
 from quiz.errors import Invalid
 
 
@@ -31,3 +31,10 @@ def test_an_address_has_its_limit() -> None:
     assert email_address(longest) == longest
     with pytest.raises(Invalid, match="at most 254 characters"):
         email_address("a" + longest)
+
+
+def test_a_pile_of_accents_is_not_put_in_order() -> None:
+    pile = "a" + "\u0301\u0323" * 1000
+    assert email_key(pile) == pile[: LONGEST + 1]
+    with pytest.raises(Invalid, match="at most 254 characters"):
+        email_address(f"{pile}@b")

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 import quiz
 from quiz import revisions as revisions_of
 from quiz.tables import quizzes, revisions
-from tests.desk import Desk, shared
+from tests.desks import Desk, shared
 from tests.site import Site, hidden, new_teacher, signed_in
 from tests.test_publish_page import read
 
@@ -22,7 +22,7 @@ class History(Desk):
     def one(self, number: int) -> TestResponse:
         return self.site.get(f"{self.quiz}/history/{number}")
 
-    def take(self, number: int, nonce: str = "n") -> TestResponse:
+    def take(self, number: int, nonce: str = "some-nonce") -> TestResponse:
         return self.site.post(f"{self.quiz}/history/{number}", {"nonce": nonce})
 
 

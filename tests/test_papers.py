@@ -96,3 +96,7 @@ def test_notes_have_no_number_and_stand_in_the_step_of_the_question_after_them()
     assert papers.numbers(questions) == [None, 1, 2, 3, 4, None]
     steps = [[question.key for question in questions[step]] for step in papers.steps(questions)]
     assert steps == [["q1", "a"], ["b"], ["c"], ["d", "q2"]]
+
+
+def test_a_paper_without_questions_begins_no_section() -> None:
+    assert papers.section_starts(Quiz(title="T"), []) == []

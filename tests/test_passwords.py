@@ -13,6 +13,7 @@ from quiz.errors import Invalid
         ("ninechars", "at least 10"),
         ("u\u0308" * 9, "at least 10"),
         ("x" * 201, "this one has 201"),
+        ("u\u0308" * 600, "this one has 1200"),  # which is not even put in order
         ("Ada@Example.org", "your name or your e-mail"),
         ("ADA LOVELACE", "your name or your e-mail"),
     ],

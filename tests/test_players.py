@@ -3,7 +3,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quiz.errors import Invalid
-from quiz.players import player_key, player_name
+from quiz.players import folded, player_key, player_name
 from tests.texts import moderate
 
 
@@ -100,3 +100,9 @@ def test_a_pile_of_accents_is_refused_before_it_is_looked_at() -> None:
     """Normalising takes time that grows with the square of the pile."""
     with pytest.raises(Invalid, match="this one has 200001"):
         player_name("a" + "\u0300\u0316" * 100_000)
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0323", "\u05b0", "\uff9e"])
+def test_what_is_folded_has_no_piles_that_would_take_long(mark: str) -> None:
+    assert len(folded("a" + f"{mark}\u0301" * 1000 + "b")) <= 32
+    assert folded(f"a{mark}b") != folded("ab")

@@ -17,7 +17,7 @@ from quiz.questions.block import Block
 from quiz.questions.common import kind_of
 from quiz.tables import quizzes
 from quiz.web import render
-from tests.desk import Desk
+from tests.desks import Desk
 from tests.site import new_teacher, publish, signed_in
 from tests.strategies import QUESTIONS, beginning_with
 from tests.texts import moderate

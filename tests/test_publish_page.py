@@ -11,7 +11,7 @@ import quiz
 from quiz import draft, outline
 from quiz.draft import Draft, DraftQuestion
 from quiz.questions.block import Block
-from tests.desk import Desk, shared
+from tests.desks import Desk, shared
 from tests.site import Site, hidden, new_teacher, signed_in
 
 
@@ -94,7 +94,7 @@ def test_problems_are_links_into_the_editor_and_keep_it_from_being_published(des
         ("#title", "Title and questions"),
         ("/settings", "Settings"),
         ("#section.s1", "Section 1"),
-        ("/questions/q4#question.q4", "The text after question 3"),
+        ("/questions/q4#question.q4", "The note after question 3"),
         ("/questions/q5#question.q5", "Question 4"),
     ]
     assert "<button>Publish" not in page.text and "says what has changed" in read(page)

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 import quiz
 from quiz.document import Band
 from quiz.tables import quizzes, teachers
-from tests.desk import Desk, shared
+from tests.desks import Desk, shared
 from tests.site import SMALL, Fields, Site, new_teacher, signed_in
 
 Values = dict[str, str | Sequence[str]]
@@ -323,6 +323,12 @@ def test_what_was_left_alone_overwrites_nothing(desk: Settings) -> None:
 def test_the_same_change_by_both_is_no_conflict(desk: Settings) -> None:
     form, carl = desk.filled(pin="4712", pass_mark="50"), shared(desk)
     assert [carl.post(desk.address, form).status_code, desk.send(form).status_code] == [303, 303]
+
+
+def test_a_form_with_an_odd_version_overwrites_nothing(desk: Settings) -> None:
+    for version in ("9" * 5000, "\u0663", "-1"):
+        form = desk.filled(pass_mark="50") | {"settings_shown": f"{version} x"}
+        assert desk.send(form).status_code == 409 and desk.draft.frame.pass_mark is None
 
 
 def test_a_form_that_lost_its_hidden_fields_overwrites_nothing(desk: Settings) -> None:

@@ -1,6 +1,7 @@
 """Sharing a quiz: its link on a page and on a wall, its colleagues, and giving it away."""
 
 import re
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from html import unescape
@@ -17,6 +18,7 @@ from quiz.errors import Forbidden, Invalid, NotFound
 from quiz.tables import quizzes, shares, teachers
 from tests.site import Site, new_teacher, publish, signed_in
 
+IN_VAIN = 0.5  # seconds: for something that must not happen
 NOBODY = 999_999_999
 PAGES = ("share", "wall", "owner?owner={dora}", "print")
 HOURS = timedelta(hours=1)
@@ -324,3 +326,17 @@ def test_the_module_says_no_by_itself_too(room: Class) -> None:
         with pytest.raises(Forbidden):
             quiz.sharing.hand_over(db, room.quiz_id, room.ids["carl"], room.ids["dora"])
         assert [one.name for one in quiz.sharing.colleagues(db, room.quiz_id)] == ["Carl", "Dora", "Rita"]
+
+
+@pytest.mark.parametrize("page", ["colleagues", "owner"])
+def test_who_is_leaving_just_now_is_no_colleague(room: Class, page: str) -> None:
+    fields = {"teacher": room.ids["dora"], "may": "edit", "owner": room.ids["dora"]}
+    statuses: list[int] = []
+    thread = threading.Thread(target=lambda: statuses.append(room.post("tess", page, **fields).status_code))
+    with quiz.database.transaction(write=True) as db:
+        quiz.staff.remove(db, room.ids["dora"], room.ids["carl"])
+        thread.start()
+        thread.join(IN_VAIN)  # it has to wait for what is not committed yet
+        assert statuses == []
+    thread.join()
+    assert statuses == [422] and room.right("tess") == "own"

@@ -160,7 +160,7 @@ def test_an_export_holds_what_the_row_says(site: Site) -> None:
     with quiz.database.transaction(write=False) as db:
         found = catalog.find_now(db, "written")
     assert found
-    document = quiz.authoring.with_access(found.document, found)
+    document = quiz.access.with_access(found.document, found)
     text = quiz.formats.markdown.write(document)
     assert quiz.formats.markdown.read(text) == document
     for line in ("pin: 4711", "attempts: 3", "leaderboard: nicknames", "closes: 2999-01-02 08:00", "pass mark: 50%"):

@@ -117,3 +117,8 @@ def test_any_bytes_are_a_form_or_refused(pieces: list[bytes]) -> None:
         assert refusal.status == 400
     else:
         assert all(isinstance(name, str) for name in form)
+
+
+def test_a_part_whose_head_has_no_end_is_refused() -> None:
+    assert parse(sent(part("f", b"x" * 9000, "a", f"X: {'y' * 7000}")), HEADERS, LARGEST)[1]
+    assert refused(sent(part("f", b"x", "a", f"X: {'y' * 9000}"))).status == 400

@@ -15,7 +15,7 @@ from quiz.tables import metadata, shares
 from tests.site import SMALL, Site, new_teacher, signed_in
 
 # What a teacher needs before there is a session, or after it. Every other page below /teach asks for one.
-WITHOUT_SESSION = {"teach/sign-in", "teach/sign-out", "teach/invitations/{token}"}
+WITHOUT_SESSION = {"teach/sign-in", "teach/microsoft", "teach/sign-out", "teach/invitations/{token}"}
 HELD = ("results", "edit", "own", "own or deleted")  # the last two are the owner's
 VISITORS = ("nobody", "Carl", "Olga", "Rita", "Ed", "Tess")  # Olga owns the site, Rita sees results, Ed edits
 RIGHT = {"Rita": "results", "Ed": "edit", "Tess": "own"}
@@ -87,7 +87,7 @@ def refusal(page: Page, visitor: str) -> int:
 
 def ask(site: Site, page: Page) -> tuple[int, str]:
     form = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-    body = b"nonce=n" if page.method == "POST" else None
+    body = b"nonce=some-nonce" if page.method == "POST" else None
     answer = site.client.open(page.address, method=page.method, data=body, headers=form)
     return answer.status_code, answer.headers.get("Location", "")
 

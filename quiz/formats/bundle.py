@@ -22,8 +22,8 @@ from msgspec.structs import replace
 from quiz import pictures
 from quiz.document import Quiz
 from quiz.errors import Invalid
-from quiz.formats import FORMATS, markdown, of_file
-from quiz.formats.unzipping import unpacked
+from quiz.formats import FORMATS, markdown, of_file, text_of
+from quiz.formats.unzipping import LONGEST_NAME, unpacked
 from quiz.images import REFERENCE, Image, tidied
 
 NAME = "zip"
@@ -32,6 +32,7 @@ QUIZ_FILES = tuple(suffix for module in FORMATS for suffix in module.SUFFIXES)
 # An address in Markdown, bare or in angle brackets, with a title perhaps, which is dropped.
 ADDRESS = re.compile(r"""\]\((?:<([^<>\n]+)>|([^\s<>()]+))(?:[ \t]+"[^"\n]*")?\)""")
 OWN_ADDRESS = re.compile(rf"\]\({REFERENCE.pattern}\)")
+LONGEST_ADDRESS = 12 * LONGEST_NAME  # percent-encoded, four bytes each
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell: the same quiz is the same bytes
 
 # Digests of files -> the images among those that are stored already, which need not be encoded once more.
@@ -69,9 +70,9 @@ def read(data: bytes, known: Known = lambda _: {}) -> tuple[Quiz, dict[str, Imag
     files = unpacked(data)
     name = _quiz_file(files)
     try:
-        text = files[name].decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid(f"{name}: this is not UTF-8 text") from None
+        text = text_of(files[name])
+    except Invalid as error:
+        raise Invalid(f"{name}: {error.message}") from None
     entries = {found: entry for found in _addresses(text) if (entry := _beside(name, found)) in files}
     images = _taken({entry: files[entry] for entry in entries.values()}, known)
 
@@ -90,7 +91,7 @@ def _addresses(text: str) -> set[str]:
 def _beside(name: str, address: str) -> str:
     """What an address means in the file of this name; "" if it is none of a file's."""
     path = posixpath.join(posixpath.dirname(name), unquote(address))
-    is_picture = not address.lower().endswith(QUIZ_FILES)
+    is_picture = len(address) <= LONGEST_ADDRESS and not address.lower().endswith(QUIZ_FILES)
     return unicodedata.normalize("NFC", posixpath.normpath(path)) if is_picture else ""
 
 

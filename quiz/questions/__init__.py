@@ -11,7 +11,7 @@ Every kind is a frozen struct built on quiz.questions.common.Common and answers 
     describe(answer) -> str             in words, for a reader
     texts()                             every text that is Markdown
     parts() / arranged(parts) -> Self   keys of what may be shown in another order / the question in that order
-    keyed(like) -> Self                 a key for every part; those of the question it replaces where texts agree
+    keyed(like, retired) -> Self        a key for every part; those of the question it replaces where texts agree
     problems() -> list[str]             why it cannot be published
     claims(block) / from_block(block) / to_block()   to and from the Markdown format (quiz/questions/block.py)
 

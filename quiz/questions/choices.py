@@ -1,6 +1,6 @@
 """What the kinds with choices share: multiple choice and multiple response."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Self
 
 import msgspec
@@ -44,9 +44,9 @@ class ChoiceQuestion(Common, frozen=True, kw_only=True):
         by_key = {choice.key: choice for choice in self.choices}
         return msgspec.structs.replace(self, choices=tuple(by_key[part] for part in parts))
 
-    def keyed(self, like: Common | None) -> Self:
+    def keyed(self, like: Common | None, retired: Collection[str] = ()) -> Self:
         known = like.choices if isinstance(like, ChoiceQuestion) else ()
-        return msgspec.structs.replace(self, choices=with_keys(self.choices, known, letters))
+        return msgspec.structs.replace(self, choices=with_keys(self.choices, known, letters, retired=retired))
 
     def problems(self) -> list[str]:
         found = []

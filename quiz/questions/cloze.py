@@ -1,7 +1,7 @@
 """Cloze: a text with blanks, each a small question in it. An answer is {blank key: its answer} of the filled ones."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import ClassVar, Self
 
 import msgspec
@@ -100,10 +100,10 @@ Ice is [[[x] lighter | [ ] heavier]] than water.
         place = {part: number for number, part in enumerate(parts)}
         return self._with(_with_choices(b, sorted(_choices([b]), key=lambda c: place[c.key])) for b in self.blanks)
 
-    def keyed(self, like: Common | None) -> Self:
+    def keyed(self, like: Common | None, retired: Collection[str] = ()) -> Self:
         known = like.blanks if isinstance(like, Cloze) else ()
         keyed = with_keys(self.blanks, known, letters, _identity)
-        choices = iter(with_keys(_choices(keyed), _choices(known), letters))
+        choices = iter(with_keys(_choices(keyed), _choices(known), letters, retired=retired))
         return self._with(_with_choices(blank, choices) for blank in keyed)
 
     def _with(self, blanks: Iterable[Blank]) -> Self:

@@ -1,7 +1,7 @@
 """What all question kinds share."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Literal, Self
 
 import msgspec
@@ -58,8 +58,8 @@ class Common(
         """The same question with its parts in this order."""
         return self
 
-    def keyed(self, like: "Common | None") -> Self:
-        """The same question with a key for each part; parts with the text of one in `like` take its key."""
+    def keyed(self, like: "Common | None", retired: Collection[str] = ()) -> Self:
+        """The same question with a key for each part: that of the part in `like` with its text, or one not retired."""
         return self
 
     def problems(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
@@ -26,18 +26,19 @@ def with_keys(
     like: Sequence[Keyed],
     name: Callable[[int], str],
     text_of: Callable[[Any], str] = attrgetter("text"),
+    retired: Collection[str] = (),
 ) -> tuple[AnyKeyed, ...]:
     """Give a key to each thing that has none: that of an equal text in `like`, else the next free name.
 
-    Of several equal texts the first takes the first one's key. Keys that `like` used for other texts are not
-    given again: old answers store them.
+    Of several equal texts the first takes the first one's key. Keys that `like` used for other texts, and those that
+    are retired, are not given again: old answers store them.
     """
     taken = {thing.key for thing in things}  # type: ignore[attr-defined]
     by_text: dict[str, list[str]] = {}
     for known in reversed(like):
         if known.key not in taken:
             by_text.setdefault(text_of(known), []).append(known.key)
-    used = taken | {known.key for known in like}
+    used = taken | {known.key for known in like} | set(retired)
     unused = (key for key in map(name, itertools.count()) if key not in used)
 
     def key_of(thing: Keyed) -> str:

@@ -1,6 +1,6 @@
 """Matching: each stem with its target. An answer is {stem key: target key} of the stems that were matched."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar, Self
 
 import msgspec
@@ -92,9 +92,10 @@ class Matching(Common, frozen=True, kw_only=True, tag="matching"):
         by_key = {item.key: item for item in self.items}
         return msgspec.structs.replace(self, items=tuple(by_key[part] for part in parts))
 
-    def keyed(self, like: Common | None) -> Self:
+    def keyed(self, like: Common | None, retired: Collection[str] = ()) -> Self:
         known = like.items if isinstance(like, Matching) else ()
-        return msgspec.structs.replace(self, items=with_keys(_in_order(self.stems, self.targets), known, letters))
+        in_order = _in_order(self.stems, self.targets)
+        return msgspec.structs.replace(self, items=with_keys(in_order, known, letters, retired=retired))
 
     def problems(self) -> list[str]:
         found = []

@@ -1,7 +1,7 @@
 """Ordering: items to be put into their right order. An answer is the list of all item keys, in the order given."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar, Self
 
 import msgspec
@@ -97,9 +97,9 @@ class Ordering(Common, frozen=True, kw_only=True, tag="ordering"):
     def arranged(self, parts: Sequence[str]) -> Self:
         return msgspec.structs.replace(self, items=tuple(self.in_order(parts)))
 
-    def keyed(self, like: Common | None) -> Self:
+    def keyed(self, like: Common | None, retired: Collection[str] = ()) -> Self:
         known = like.items if isinstance(like, Ordering) else ()
-        return msgspec.structs.replace(self, items=with_keys(_shown(self.items), known, letters))
+        return msgspec.structs.replace(self, items=with_keys(_shown(self.items), known, letters, retired=retired))
 
     def problems(self) -> list[str]:
         found = []

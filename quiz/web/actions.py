@@ -1,11 +1,17 @@
 """The buttons of a page, which send what is to be done."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 import msgspec
 
+from quiz.errors import NotFound
 from quiz.saving import HandIn
 from quiz.web.visit import Visit
 
 FIELD = "do"
+
+Thing = TypeVar("Thing")
 
 # The buttons. "hand-in" asks once more if something was forgotten, "finish" does not; "go.3" saves and goes to the
 # third question, "check.q1" fixes that question's marks; "start" and "autosave" (by the script) are on some pages.
@@ -33,3 +39,11 @@ class Action(msgspec.Struct, frozen=True):
 def read(visit: Visit) -> Action:
     name, _, target = visit.form.one(FIELD).partition(".")
     return Action(name, target)
+
+
+def chosen(visit: Visit, buttons: Mapping[str, Thing]) -> Thing:
+    """What the button that was pressed stands for, by its name. Raises NotFound if it is none of them."""
+    name = visit.form.one(FIELD)
+    if name not in buttons:
+        raise NotFound("There is no such button.")
+    return buttons[name]

@@ -101,7 +101,7 @@ def _handled(handler: Handler, visit: Visit, demand: Demand | None) -> Reply:
     """The handler's reply, committed. A connection that had died in the pool is no reason to trouble anyone.
 
     A second run is safe even if the first one's COMMIT got through: every form that creates or adds names what
-    it creates (a ticket) or what it saw (a version), and finds its own work done.
+    it creates (a ticket, a nonce) or what it saw (a version, a fingerprint), and finds its own work done.
     """
     try:
         return _run(handler, visit, demand)
@@ -128,7 +128,8 @@ def _refuse_cross_site(visit: Visit) -> None:
         ours = site in ("same-origin", "none")
     elif origin:
         scheme, _, host = origin.partition("://")  # either scheme: TLS may end before us
-        ours = scheme in ("http", "https") and host in (visit.host, current().site_url.partition("://")[2])
+        known = {visit.host, current().site_url.partition("://")[2]} - {""}
+        ours = scheme in ("http", "https") and host in known
     else:
         ours = session.TEACHER_COOKIE not in visit.cookies
     if not ours:

@@ -17,12 +17,8 @@ def for_page(problem: QuizError | None, questions: Sequence[Question]) -> dict[s
         for question, number in zip(questions, papers.numbers(questions), strict=True)
     } | dict.fromkeys((NAME, NICKNAME, PIN), "")
     wrong = fields(problem)
-    return {
-        "status": status_of(problem) if problem else 200,
-        "problem": problem,
-        "wrong": wrong,
-        "summary": [(field if field in labels else "", labels.get(field, "") + wrong[field]) for field in wrong],
-    }
+    summary = [(field if field in labels else "", labels.get(field, "") + wrong[field]) for field in wrong]
+    return beside_fields(problem) | {"summary": summary}
 
 
 def beside_fields(problem: QuizError | None) -> dict[str, Any]:

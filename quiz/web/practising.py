@@ -8,6 +8,7 @@ from quiz.errors import Forbidden, Invalid
 from quiz.grading import Graded
 from quiz.questions import Question
 from quiz.web import mistakes, render, sheets
+from quiz.web.fields import LOOK_AGAIN
 from quiz.web.reply import Reply, page
 from quiz.web.visit import Visit
 
@@ -31,7 +32,7 @@ def check(visit: Visit, token: str) -> Reply:
     sheet, wrong_fields = sheets.read(visit.form, tried)
     typed = grading.ungraded(tried, sheet.answers)
     if wrong_fields:
-        return _page(token, attempt, typed, Invalid(sheets.LOOK_AGAIN, wrong_fields))
+        return _page(token, attempt, typed, Invalid(LOOK_AGAIN, wrong_fields))
     return _page(token, attempt, grading.grade(typed))
 
 

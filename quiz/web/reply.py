@@ -1,6 +1,7 @@
 """What a handler returns, and the few ways to make it."""
 
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from werkzeug.http import dump_cookie
@@ -11,6 +12,7 @@ from quiz.web import render, session
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
+ADDRESS = "/?#[]@!$&'()*+,;=:%"  # what an address is made of beside letters and digits (RFC 3986)
 NO_STORE = "no-store"
 REVALIDATE = "no-cache"  # keep it, and ask each time whether it has changed
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -37,8 +39,8 @@ def text(words: str, *, status: int = 200) -> Reply:
 
 
 def redirect(path: str) -> Reply:
-    """After a form: the browser gets `path`, and a reload sends nothing twice."""
-    return Reply(status=303, headers={"Location": path})
+    """After a form: the browser gets `path`, and a reload sends nothing twice. What a header cannot hold is encoded."""
+    return Reply(status=303, headers={"Location": quote(path, safe=ADDRESS)})
 
 
 def remember_player(reply: Reply, name: str) -> None:

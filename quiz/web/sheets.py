@@ -16,6 +16,7 @@ from quiz.questions import Question
 from quiz.questions.common import LONGEST_TEXT
 from quiz.saving import Sheet
 from quiz.web.actions import Action
+from quiz.web.fields import Fields
 from quiz.web.forms import Form
 from quiz.web.visit import Visit
 
@@ -23,7 +24,6 @@ NAME, NICKNAME, PIN, TICKET, VERSION = "name", "nickname", "pin", "ticket", "ver
 FLAG = "flag."  # flag.<key>: marked for review
 LONGEST_DRAFT = 4 * LONGEST_TEXT  # bytes
 NUMBER = re.compile(r"[0-9]{1,9}")
-LOOK_AGAIN = "This was not stored. Please look at this again:"
 
 
 def read(form: Form, questions: Sequence[Question]) -> tuple[Sheet, dict[str, str]]:
@@ -51,17 +51,11 @@ def with_drafts(sheet: Sheet, wrong: dict[str, str], action: Action) -> tuple[Sh
 
 def read_player(visit: Visit) -> Player:
     """Raises Invalid at the fields that are wrong."""
-    values: dict[str, str] = {}
-    wrong: dict[str, str] = {}
-    for field in (NAME, NICKNAME):
-        typed = visit.form.one(field)
-        try:
-            values[field] = player_name(typed) if typed.strip() or field == NAME else ""
-        except Invalid as error:
-            wrong[field] = error.message
-    if wrong:
-        raise Invalid(LOOK_AGAIN, wrong)
-    return Player(values[NAME], values[NICKNAME])
+    fields = Fields(visit.form.one)
+    name = fields.read(NAME, player_name)
+    nickname = fields.read(NICKNAME, lambda typed: player_name(typed) if typed.strip() else "")
+    fields.refuse_wrong()
+    return Player(name, nickname)
 
 
 def read_version(visit: Visit) -> int:

@@ -10,6 +10,7 @@ from quiz.errors import Closed, Conflict, Forbidden, Invalid, NotFound, QuizErro
 from quiz.players import player_key
 from quiz.tickets import Ticket
 from quiz.web import actions, mistakes, render, reviewing, session, sheets, taking
+from quiz.web.fields import LOOK_AGAIN
 from quiz.web.reply import Reply, page, redirect, remember_player, remember_running
 from quiz.web.session import Running
 from quiz.web.visit import Visit
@@ -54,7 +55,7 @@ def _player(visit: Visit, wrong: dict[str, str]) -> Player:
     except Invalid as error:
         wrong = {**error.fields, **wrong}
     if wrong:
-        raise Invalid(sheets.LOOK_AGAIN, wrong)
+        raise Invalid(LOOK_AGAIN, wrong)
     return player
 
 
@@ -104,7 +105,7 @@ def _check_pin(visit: Visit, quiz: Published) -> None:
         for who in limits:
             throttles.count(visit.db, what, who)
         visit.keep()
-        raise Invalid(sheets.LOOK_AGAIN, {sheets.PIN: "That is not the PIN of this quiz. Your teacher knows it."})
+        raise Invalid(LOOK_AGAIN, {sheets.PIN: "That is not the PIN of this quiz. Your teacher knows it."})
 
 
 # ------------------------------------------------------------------ what is shown

@@ -14,6 +14,7 @@ from quiz.questions.keys import KEY
 from quiz.saving import Outcome, Sheet
 from quiz.web import actions, mistakes, render, reviewing, sheets
 from quiz.web.actions import Action
+from quiz.web.fields import LOOK_AGAIN
 from quiz.web.reply import JSON, Reply, forget_running, page, redirect, remember_player, remember_running
 from quiz.web.visit import Visit
 
@@ -32,7 +33,7 @@ def save(visit: Visit, token: str) -> Reply:
     if not attempt.is_submitted:
         sheet, wrong = sheets.with_drafts(sheet, wrong, action)
         if wrong:
-            raise Invalid(sheets.LOOK_AGAIN, wrong)
+            raise Invalid(LOOK_AGAIN, wrong)
     checks = action.name == actions.CHECK and attempt.quiz.feedback == "after_each"
     outcome = saving.save(
         visit.db,

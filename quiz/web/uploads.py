@@ -15,6 +15,7 @@ MULTIPART = "multipart/form-data"
 MOST_PARTS = 200  # fields and files
 LARGEST_FIELDS = 256 * KIB  # of all that are no files together
 LONGEST_BOUNDARY = 70  # RFC 2046
+LONGEST_HEAD = 8 * KIB  # of a part: its name and what its file is called
 
 
 class File(NamedTuple):
@@ -33,7 +34,9 @@ def parse(body: bytes, headers: Mapping[str, str], largest: int) -> tuple[Form, 
     from werkzeug.exceptions import RequestEntityTooLarge
 
     try:
-        return _sorted(_parts(_decoder(headers), body))
+        decoder = _decoder(headers)
+        _refuse_long_heads(body, decoder.boundary)
+        return _sorted(_parts(decoder, body))
     except RequestEntityTooLarge:
         raise Refused(413, f"This form has too many parts: at most {MOST_PARTS} can be sent at once.") from None
     except ValueError:
@@ -48,6 +51,13 @@ def _decoder(headers: Mapping[str, str]) -> "MultipartDecoder":
     if not 0 < len(boundary) <= LONGEST_BOUNDARY:
         raise ValueError("no boundary")
     return MultipartDecoder(boundary.encode("ascii"), max_parts=MOST_PARTS)
+
+
+def _refuse_long_heads(body: bytes, boundary: bytes) -> None:
+    """Raises ValueError. A second for each megabyte is what reading them would take, of anybody's."""
+    for part in body.split(b"--" + boundary)[1:]:
+        if len(part) > LONGEST_HEAD and part.find(b"\r\n\r\n", 0, LONGEST_HEAD) < 0:
+            raise ValueError("a long head")
 
 
 def _parts(decoder: "MultipartDecoder", body: bytes) -> Iterator[tuple["Field | FilePart", bytes]]:

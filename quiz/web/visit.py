@@ -102,7 +102,7 @@ class Visit:
         self.leave_database(commit=True)
 
     def leave_database(self, *, commit: bool) -> None:
-        """For the door: store or drop what the handler did. A later use of `db` begins anew."""
+        """Store or drop what was done so far. A later use of `db` begins anew."""
         db, self._db = self._db, None
         if db is not None:
             try:

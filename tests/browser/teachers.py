@@ -11,6 +11,7 @@ from quiz.document import keyed
 from quiz.web import session
 from tests.browser.conftest import Served
 from tests.conftest import using
+from tests.desks import draft_of
 from tests.site import new_teacher
 
 
@@ -26,16 +27,15 @@ def sign_in(page: Page, served: Served, name: str) -> int:
 def new_quiz(served: Served, teacher_id: int, text: str = "") -> str:
     """A quiz of theirs with this draft in Markdown, or an empty one; the address of its editor."""
     with using(served.database), quiz.database.transaction(write=True) as db:
-        teacher = teachers.of_session(db, teacher_id, 1)
-        assert teacher
+        teacher = teachers.find(db, teacher_id)
         new = draft.of_quiz(keyed(formats.markdown.read(text))) if text else drafting.empty()
         quiz_id = drafting.create(db, teacher, new, f"{teacher_id} {text}")
     return f"/teach/quizzes/{quiz_id}"
 
 
 def stored_draft(served: Served, editor: str) -> draft.Draft:
-    with using(served.database), quiz.database.transaction(write=False) as db:
-        return drafting.load(db, int(editor.rpartition("/")[2]))
+    with using(served.database):
+        return draft_of(int(editor.rpartition("/")[2]))
 
 
 def add(page: Page, label: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,7 +25,7 @@ PASTE = """(field, text) => {
 @pytest.fixture
 def make(page: Page, served: Served) -> Make:
     """A quiz of a new teacher's who has signed in on the page, from Markdown; the address of its editor."""
-    teacher_id = sign_in(page, served, f"Tess{id(page)}")
+    teacher_id = sign_in(page, served, f"Tess{uuid4().hex}")
     return lambda text: new_quiz(served, teacher_id, text)
 
 

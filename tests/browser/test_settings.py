@@ -10,7 +10,7 @@ from quiz.web import session
 from tests.browser.conftest import Devices, Served, new_slug
 from tests.browser.fitness import low_targets, violations
 from tests.conftest import using
-from tests.desk import Desk
+from tests.desks import Desk
 
 Open = Callable[..., Page]
 

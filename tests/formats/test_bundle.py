@@ -185,8 +185,22 @@ def lying(size: int) -> bytes:
     return bytes(data)
 
 
+def nameless() -> bytes:
+    """A zip with an entry that has no name, which Python's zipfile does not expect."""
+    return zipped({"zz": b"", "pets.md": TEXT}).replace(b"zz", b"\0z")
+
+
 def test_names_may_not_lead_out_of_the_zip() -> None:
-    for name in ("/etc/cat.png", "../cat.png", "a/../../cat.png", "..\\cat.png", "C:\\cat.png", "C:cat.png", "a/.."):
+    for name in (
+        "/etc/cat.png",
+        "../cat.png",
+        "a/../../cat.png",
+        "..\\cat.png",
+        "C:\\cat.png",
+        "C:cat.png",
+        "a/..",
+        "a" * 256,
+    ):
         assert "no name for a file" in refused(zipped({"pets.md": TEXT, name: b"x"}))
 
 
@@ -199,10 +213,12 @@ def test_names_may_not_lead_out_of_the_zip() -> None:
         (zipped({"pets.md": TEXT})[:-30], "broken"),
         (zipped({"pets.md": TEXT}).replace(b"PK\x03\x04", b"PK\x03\x05"), "broken"),
         (lying(50), "broken"),
+        (nameless(), "broken"),
         (zipped({}), "no quiz"),
         (zipped({"cat.png": pictures.png()}), "no quiz"),
         (zipped({"a.md": TEXT, "b.json": "{}"}), "more than one quiz in this zip: a.md, b.json"),
         (encrypted(), "encrypted"),
+        (zipped({"pets.md": TEXT + " " * 1024 * 1024}), "pets.md: this is too large: the text of a quiz may have 1024"),
         (zipped({"pets.md": TEXT}, zipfile.ZIP_LZMA), "ordinary zip"),
         (zipped({"pets.md": TEXT}, zipfile.ZIP_BZIP2), "ordinary zip"),
         (zipped({"pets.md": TEXT, "a": bytes(25 * 1024 * 1024)}), "too large"),

@@ -19,7 +19,7 @@ WORKER = {"PYTHON_THREADPOOL_THREAD_COUNT"}
 LIBPQ = {"PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGSSLMODE"}
 
 # What our code reads and the templates do not set.
-BY_AZURE = {*settings.AZURE_MARKS, "WEBSITE_HOSTNAME"}
+BY_AZURE = {*settings.AZURE_MARKS, "WEBSITE_HOSTNAME", "WEBSITE_AUTH_ENABLED"}
 ELSEWHERE = {"DATABASE_URL", "PGPASSWORD", "PGHOSTADDR", "PGSERVICE"}  # without infra/: another server, a password
 
 # Flex Consumption refuses these, or they are said in functionAppConfig.
@@ -54,7 +54,7 @@ class Recorded(Mapping[str, str]):
 
 def asked_for() -> set[str]:
     asked = set[str]()
-    for more in ({}, {"WEBSITE_SKU": "FlexConsumption", "PGHOST": "server"}):
+    for more in ({}, {"WEBSITE_SKU": "FlexConsumption", "PGHOST": "server", "MICROSOFT_SIGN_IN": "true"}):
         recorded = Recorded({"SESSION_SECRET": "x" * 40, **more})
         settings.read(recorded)
         asked |= recorded.asked

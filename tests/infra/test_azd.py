@@ -87,6 +87,11 @@ def test_a_hook_is_short_and_there_for_every_system(name: str) -> None:
     assert not re.search("psql|postgres|az ", str(HOOKS[name]))  # none touches the database
 
 
+def test_what_is_printed_at_the_end_stays_on_the_screen() -> None:
+    """azd shows a hook's words in a pane, and takes the pane away when it ends (StopPreviewer in hooks_runner.go)."""
+    assert all(hook["interactive"] is True for hook in HOOKS["postup"].values())
+
+
 def test_a_hook_takes_only_what_azd_or_the_templates_give() -> None:
     given = {*BY_AZD, *variables(), *MAIN.outputs, "SESSION_SECRET"}
     for hook in HOOKS.values():
@@ -129,3 +134,9 @@ def test_the_pipeline_hands_over_every_variable_and_secrets_only_where_needed() 
     assert set(job["env"]) == (BY_AZD | set(variables())) - secret
     holders = [step["name"] for step in job["steps"] if "secrets." in str(step)]
     assert holders == ["Provision"]
+
+
+def test_no_workflow_prints_the_first_owners_link() -> None:
+    """Whoever reads the log could own the site, as long as nobody does."""
+    for path in WORKFLOWS:
+        assert not re.search(r"azd (up|hooks)|quiz invite", path.read_text("utf-8"))

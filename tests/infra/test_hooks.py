@@ -56,6 +56,12 @@ def test_a_secret_of_ones_own_is_taken_instead(folder: Path) -> None:
     assert asked(folder) == [] and "https://quiz.example.org/" in printed
 
 
+def test_it_says_so_at_the_end_if_the_package_has_no_bytecode(folder: Path) -> None:
+    assert "wakes up slower" in run("postup", folder, SITE_URL="https://quiz.example.org")
+    (folder / ".package" / "quiz" / "__pycache__").mkdir(parents=True)
+    assert "wakes up slower" not in run("postup", folder, SITE_URL="https://quiz.example.org")
+
+
 def test_the_site_takes_the_link_that_the_hook_printed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.conftest import using
     from tests.site import Site

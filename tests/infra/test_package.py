@@ -66,6 +66,12 @@ def test_who_deploys_without_azd_ships_the_same_and_the_templates(package: Path)
     assert {name.partition("/")[0] for name in left} == {*SITE, "templates", "requirements.txt"}
 
 
+def test_its_libraries_are_those_for_azures_python(package: Path) -> None:
+    """An old pip that runs under another Python takes version 1 of this one, which is for Pythons before 3.13."""
+    (found,) = (package / LIBRARIES.relative_to(PACKAGE)).glob("azure_functions-*.dist-info")
+    assert found.name.startswith("azure_functions-2.")
+
+
 def test_it_is_not_large(package: Path) -> None:
     size = sum(path.stat().st_size for path in package.rglob("*") if path.is_file())
     assert size < MEGABYTES * 1e6
@@ -133,6 +139,39 @@ def test_it_runs_from_where_nobody_can_write_and_compiles_nothing(started: Serve
     extensions = re.findall(r"^# extension module .+ loaded from '(.+)'$", log, re.M)
     outside = {path.partition(elsewhere)[2].partition("/")[0] for path in bytecode + extensions if elsewhere in path}
     assert outside <= OF_THE_WORKER
+
+
+EVERYTHING = """
+import pkgutil, sys
+from io import BytesIO
+from zoneinfo import ZoneInfo
+from PIL import Image
+import function_app, quiz
+for module in pkgutil.walk_packages(quiz.__path__, "quiz."):
+    if module.name not in ("quiz.__main__", "quiz.migrations.env"):
+        __import__(module.name)
+quiz.schema.ensure()
+sent = BytesIO()
+Image.new("RGB", (40, 30), "teal").save(sent, "PNG")
+quiz.pictures.take(sent.getvalue())
+import azure.identity, psycopg2, segno
+ZoneInfo("Europe/Berlin")
+with quiz.database.transaction(write=False) as db:
+    print(len(quiz.catalog.open_quizzes(db)), "quizzes")
+print({path for path in map(str, sys.path) if "site-packages" in path})
+"""
+
+
+@needs_worker
+def test_all_that_the_site_may_ever_need_is_in_it(read_only: Path, tmp_path: Path) -> None:
+    """Every module, the migrations, the samples, a picture, a time zone: with the package alone."""
+    libraries = read_only / LIBRARIES.relative_to(PACKAGE)
+    own = {"PYTHONPATH": f"{read_only}:{libraries}", "PYTHONTZPATH": "", "PATH": os.environ["PATH"]}
+    given = {"SESSION_SECRET": "x" * 40, "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    command = [*(AS_ROOT if os.geteuid() == 0 else ()), str(PYTHON), "-S", "-c", EVERYTHING]
+    ran = subprocess.run(command, cwd=tmp_path, env=own | given, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    assert "5 quizzes" in ran.stdout and str({str(libraries)}) in ran.stdout
 
 
 def test_nobody_could_have_written_to_it(read_only: Path) -> None:

@@ -245,6 +245,7 @@ def never_reached(text: str) -> str:
         (accepting("a*b", Accepted(text="*.*", credit=0.5)), []),
         (accepting(Accepted(text="*.*", credit=0.5), "a*b"), [TOO_LATE]),
         (accepting("a", "A", case_sensitive=True), []),
+        (accepting("\u0301" * 201), ["an accepted answer is longer than 200 characters"]),  # and no more is asked
     ],
 )
 def test_it_says_why_it_cannot_be_published(question: ShortText, problems: list[str]) -> None:

@@ -9,18 +9,18 @@ import pytest
 from werkzeug.test import TestResponse
 
 import quiz
-from quiz import draft, drafting, teachers
+from quiz import drafting
 from quiz.database import transaction
-from quiz.document import keyed
 from quiz.draft import Draft
 from quiz.web.teach import cards
 from tests.controls import Pairs, controls, with_fields
-from tests.site import SMALL, Site, new_teacher, signed_in
+from tests.desks import draft_of, drafted
+from tests.site import Site, new_teacher, signed_in
 
 EDITOR = "/teach/quizzes/1"
 
 
-class Desk:
+class Tab:
     """A teacher's browser at the editor of the first quiz: the small one, with questions q1, q2 and q3."""
 
     def __init__(self, teacher_id: int) -> None:
@@ -45,27 +45,23 @@ class Desk:
 @pytest.fixture
 def tess(database: str) -> int:
     teacher_id = new_teacher("Tess")
-    with transaction(write=True) as db:
-        teacher = teachers.of_session(db, teacher_id, 1)
-        assert teacher
-        drafting.create(db, teacher, draft.of_quiz(keyed(SMALL)), "n")
+    drafted(teacher_id)
     return teacher_id
 
 
 @pytest.fixture
-def desk(tess: int) -> Desk:
-    return Desk(tess)
+def desk(tess: int) -> Tab:
+    return Tab(tess)
 
 
 @pytest.fixture
-def other(tess: int) -> Desk:
+def other(tess: int) -> Tab:
     """The same teacher in another tab."""
-    return Desk(tess)
+    return Tab(tess)
 
 
 def stored() -> Draft:
-    with transaction(write=False) as db:
-        return drafting.load(db, 1)
+    return draft_of(1)
 
 
 def titles(page: TestResponse) -> Iterator[str]:
@@ -75,21 +71,21 @@ def titles(page: TestResponse) -> Iterator[str]:
 # ------------------------------------------------------------------ what is shown
 
 
-def test_every_question_is_shown_with_its_right_answer_and_none_is_sent(desk: Desk) -> None:
+def test_every_question_is_shown_with_its_right_answer_and_none_is_sent(desk: Tab) -> None:
     page = desk.get().text
     assert "Question 1 · Multiple choice" in page and "Question 3 · Short text" in page
     assert re.search(r'value="b" checked', page)
     assert not [name for name, _ in controls(page) if name.startswith(("shown.", "question."))]
 
 
-def test_an_opened_question_has_its_form(desk: Desk) -> None:
+def test_an_opened_question_has_its_form(desk: Tab) -> None:
     fields = dict(desk.open("q1"))
     assert fields["question.q1.text"] == "Which?" and fields["question.q1.item.1.text"] == "second"
     assert fields["question.q1.right"] == "1" and fields["open"] == "q1"
 
 
 @pytest.mark.parametrize("path", ["/questions/q9", "/questions/%00", "/questions/title"])
-def test_a_question_that_is_not_there_is_404(desk: Desk, path: str) -> None:
+def test_a_question_that_is_not_there_is_404(desk: Tab, path: str) -> None:
     assert desk.get(path).status_code == 404
 
 
@@ -97,7 +93,7 @@ def test_a_question_that_is_not_there_is_404(desk: Desk, path: str) -> None:
 
 
 @pytest.mark.parametrize("do", ["save", "open.q2", "close", "add-section", "undo", "go.preview", "nonsense"])
-def test_a_page_that_is_sent_untouched_changes_no_text(desk: Desk, do: str) -> None:
+def test_a_page_that_is_sent_untouched_changes_no_text(desk: Tab, do: str) -> None:
     before = stored()
     desk.press(desk.open("q1"), do)
     assert (stored().frame, stored().questions) == (before.frame, before.questions)
@@ -106,7 +102,7 @@ def test_a_page_that_is_sent_untouched_changes_no_text(desk: Desk, do: str) -> N
 @pytest.mark.parametrize(
     "do", ["save", "open.q2", "close", "add.essay.s1", "down.q3", "copy.q2", "go.publish", "more.question.q1"]
 )
-def test_every_button_saves_what_was_typed(desk: Desk, do: str) -> None:
+def test_every_button_saves_what_was_typed(desk: Tab, do: str) -> None:
     typed = with_fields(desk.open("q1"), title_title="New title", question_q1_text="New text?", section_s1_draw="2")
     assert desk.press(typed, do).status_code == 303
     assert stored().frame.title == "New title"
@@ -129,7 +125,7 @@ def test_every_button_saves_what_was_typed(desk: Desk, do: str) -> None:
         ("go.https://elsewhere.example", ""),
     ],
 )
-def test_every_button_leads_somewhere(desk: Desk, do: str, where: str) -> None:
+def test_every_button_leads_somewhere(desk: Tab, do: str, where: str) -> None:
     assert desk.press(desk.open("q1"), do).headers["Location"].removeprefix(EDITOR) in (where, where or "#question.")
 
 
@@ -144,14 +140,14 @@ def test_every_button_leads_somewhere(desk: Desk, do: str, where: str) -> None:
         ("place.q3.s1.0", ["q3", "q1", "q2"]),
     ],
 )
-def test_questions_are_added_moved_copied_and_deleted(desk: Desk, do: str, keys: list[str]) -> None:
+def test_questions_are_added_moved_copied_and_deleted(desk: Tab, do: str, keys: list[str]) -> None:
     desk.press(desk.open(), do)
     assert list(stored().keys) == keys
     desk.press(desk.open(), "undo")
     assert list(stored().keys) == ["q1", "q2", "q3"]
 
 
-def test_the_same_button_of_the_same_page_sent_twice_is_pressed_once(desk: Desk) -> None:
+def test_the_same_button_of_the_same_page_sent_twice_is_pressed_once(desk: Tab) -> None:
     page = desk.open()
     first, second = desk.press(page, "add.essay.s1"), desk.press(page, "add.essay.s1")
     assert first.headers["Location"] == second.headers["Location"]
@@ -161,7 +157,7 @@ def test_the_same_button_of_the_same_page_sent_twice_is_pressed_once(desk: Desk)
 
 
 @pytest.mark.parametrize(("shape", "label"), cards.SHAPES)
-def test_every_shape_is_added_empty_and_as_an_example(desk: Desk, shape: str, label: str) -> None:
+def test_every_shape_is_added_empty_and_as_an_example(desk: Tab, shape: str, label: str) -> None:
     for do, is_whole in ((f"add.{shape}.s1", False), (f"example.{shape}.s1", True)):
         address = desk.press(desk.open(), do).headers["Location"].partition("#")[0]
         page = desk.site.get(address)
@@ -178,7 +174,7 @@ def test_every_shape_is_added_empty_and_as_an_example(desk: Desk, shape: str, la
         *("add", "add.note.s9", "add.poem.s1", "place.q1", "place.q1.s1.x"),
     ],
 )
-def test_what_is_not_there_is_404_and_changes_nothing_else(desk: Desk, do: str) -> None:
+def test_what_is_not_there_is_404_and_changes_nothing_else(desk: Tab, do: str) -> None:
     before = stored()
     answer = desk.press(desk.open(), do)
     if answer.status_code == 303:
@@ -187,7 +183,7 @@ def test_what_is_not_there_is_404_and_changes_nothing_else(desk: Desk, do: str) 
     assert stored() == before
 
 
-def test_a_rows_button_takes_it_away_or_moves_it_up(desk: Desk) -> None:
+def test_a_rows_button_takes_it_away_or_moves_it_up(desk: Tab) -> None:
     desk.press(desk.open("q1"), "raise.question.q1.2")
     assert [item.text for item in stored().questions["q1"].block.items] == ["first", "third", "second"]
     desk.press(desk.open("q1"), "drop.question.q1.0")
@@ -195,36 +191,74 @@ def test_a_rows_button_takes_it_away_or_moves_it_up(desk: Desk) -> None:
     assert [(item.text, item.mark) for item in items] == [("third", " "), ("second", "x")]
 
 
-def test_a_limit_is_said_on_the_page_and_what_was_typed_is_stored(desk: Desk) -> None:
+def test_a_limit_is_said_on_the_page_and_what_was_typed_is_stored(desk: Tab) -> None:
     answer = desk.press(with_fields(desk.open("q1"), question_q1_text="New?"), "delete-section.s1")
     assert answer.status_code == 422 and "at least one section" in answer.text
     assert stored().questions["q1"].block.text == "New?"
     assert dict(controls(answer.text))["question.q1.text"] == "New?"
 
 
-def test_markup_in_what_was_typed_is_text(desk: Desk) -> None:
+def test_markup_in_what_was_typed_is_text(desk: Tab) -> None:
     nasty = "</textarea><script>alert(1)</script>"
     desk.press(with_fields(desk.open("q1"), title_title=nasty, title_text=nasty, question_q1_text=nasty), "save")
     page = desk.get("/questions/q1").text
     assert "<script>alert" not in page and list(titles(desk.get())) == [nasty]
 
 
-def test_a_page_that_lost_its_count_is_refused(desk: Desk) -> None:
+def test_a_page_that_lost_its_count_is_refused(desk: Tab) -> None:
     page = [(name, "x" if name == "seen.title" else value) for name, value in desk.open()]
     assert desk.press(page, "save").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("part", "seen", "status"),
+    [
+        ("settings", "0-x-", 422),
+        ("foo", "0-x-", 422),
+        ("", "0-x-", 422),
+        ("question.q1", "0-x-", 422),
+        ("question.q9", "0-x-", 422),
+        ("question.q1", "0-x-nothing", 422),
+        ("question.q4", "0-x-essay", 404),  # which the next new question will be
+        ("question.a/b", "0-x-essay", 404),
+        ("section.s2", "0-x-", 404),
+        ("section.x", "0-x-", 404),
+    ],
+)
+def test_a_part_that_never_was_there_is_refused(desk: Tab, part: str, seen: str, status: int) -> None:
+    before = stored()
+    sent = {f"seen.{part}": seen, f"{part}.text": "New", f"{part}.title": "New", "do": "save"}
+    assert desk.site.post(EDITOR, sent).status_code == status
+    assert stored() == before
+
+
+@pytest.mark.parametrize("odd", ["open.x\r\nSet-Cookie: a=b", "close.\r\n", "up.\u4e2d", "open.\0"])
+def test_a_button_that_is_none_leads_nowhere_odd(desk: Tab, odd: str) -> None:
+    answer = desk.press(desk.open(), odd)
+    assert answer.status_code in (303, 404)
+    address = answer.headers.get("Location", EDITOR)
+    assert address.startswith(EDITOR) and address.isascii() and address.isprintable()
+    assert "a=b" not in answer.headers.getlist("Set-Cookie")
+
+
+def test_nul_is_not_kept(desk: Tab) -> None:
+    """PostgreSQL cannot hold it, and a page cannot show it."""
+    answer = desk.press(with_fields(desk.open("q1"), title_title="A\0B", question_q1_text="C\0D"), "save")
+    assert answer.status_code == 303
+    assert (stored().frame.title, stored().questions["q1"].block.text) == ("AB", "CD")
 
 
 # ------------------------------------------------------------------ two at once
 
 
-def test_changes_of_different_questions_merge(desk: Desk, other: Desk) -> None:
+def test_changes_of_different_questions_merge(desk: Tab, other: Tab) -> None:
     mine, theirs = desk.open("q1"), other.open("q2")
     other.press(with_fields(theirs, question_q2_text="Theirs?"), "save")
     assert desk.press(with_fields(mine, question_q1_text="Mine?", title_title="Mine"), "save").status_code == 303
     assert [stored().questions[key].block.text for key in ("q1", "q2")] == ["Mine?", "Theirs?"]
 
 
-def test_changes_of_the_same_question_show_both_and_let_choose(desk: Desk, other: Desk) -> None:
+def test_changes_of_the_same_question_show_both_and_let_choose(desk: Tab, other: Tab) -> None:
     mine, theirs = desk.open("q1"), other.open("q1")
     other.press(with_fields(theirs, question_q1_text="Theirs?"), "save")
     answer = desk.press(with_fields(mine, question_q1_text="Mine?", title_title="Mine"), "save")
@@ -234,7 +268,7 @@ def test_changes_of_the_same_question_show_both_and_let_choose(desk: Desk, other
     assert stored().frame.title == "Mine"  # what is no conflict is stored
 
 
-def test_of_two_versions_ones_own_is_stored_when_it_is_chosen(desk: Desk, other: Desk) -> None:
+def test_of_two_versions_ones_own_is_stored_when_it_is_chosen(desk: Tab, other: Tab) -> None:
     mine, theirs = desk.open("q1"), other.open("q1")
     other.press(with_fields(theirs, question_q1_text="Theirs?"), "save")
     answer = desk.press(with_fields(mine, question_q1_text="Mine?"), "save")
@@ -242,7 +276,7 @@ def test_of_two_versions_ones_own_is_stored_when_it_is_chosen(desk: Desk, other:
     assert stored().questions["q1"].block.text == "Mine?"
 
 
-def test_of_two_versions_the_stored_one_stays_when_it_is_chosen(desk: Desk, other: Desk) -> None:
+def test_of_two_versions_the_stored_one_stays_when_it_is_chosen(desk: Tab, other: Tab) -> None:
     mine, theirs = desk.open("q1"), other.open("q1")
     other.press(with_fields(theirs, question_q1_text="Theirs?"), "save")
     answer = desk.press(with_fields(mine, question_q1_text="Mine?"), "save")
@@ -251,7 +285,7 @@ def test_of_two_versions_the_stored_one_stays_when_it_is_chosen(desk: Desk, othe
 
 
 @pytest.mark.parametrize(("field", "value"), [("title_title", "Mine"), ("section_s1_text", "Mine")])
-def test_titles_and_sections_conflict_too(desk: Desk, other: Desk, field: str, value: str) -> None:
+def test_titles_and_sections_conflict_too(desk: Tab, other: Tab, field: str, value: str) -> None:
     mine, theirs = desk.open(), other.open()
     other.press(with_fields(theirs, **{field: "Theirs"}), "save")
     answer = desk.press(with_fields(mine, **{field: value}), "save")
@@ -259,7 +293,7 @@ def test_titles_and_sections_conflict_too(desk: Desk, other: Desk, field: str, v
     assert "Theirs" in answer.text and value in answer.text
 
 
-def test_a_question_that_was_deleted_while_it_was_changed_is_there_again(desk: Desk, other: Desk) -> None:
+def test_a_question_that_was_deleted_while_it_was_changed_is_there_again(desk: Tab, other: Tab) -> None:
     mine = desk.open("q1")
     other.press(other.open(), "delete.q1")
     assert desk.press(mine, "close").status_code == 303
@@ -272,7 +306,7 @@ def test_a_question_that_was_deleted_while_it_was_changed_is_there_again(desk: D
 # ------------------------------------------------------------------ the script
 
 
-def test_the_script_is_told_what_is_stored_how_it_looks_and_what_is_left_to_do(desk: Desk) -> None:
+def test_the_script_is_told_what_is_stored_how_it_looks_and_what_is_left_to_do(desk: Tab) -> None:
     fields = [pair for pair in desk.open("q1") if "q1" in pair[0]]
     answer = desk.press(with_fields(fields, question_q1_text="Which **one**?", question_q1_item_0_text=""), "autosave")
     told = msgspec.json.decode(answer.data)
@@ -284,7 +318,7 @@ def test_the_script_is_told_what_is_stored_how_it_looks_and_what_is_left_to_do(d
     assert msgspec.json.decode(answer.data)["parts"]["question.q1"]["problems"] == ["it has no text"]
 
 
-def test_the_script_is_told_of_a_conflict(desk: Desk, other: Desk) -> None:
+def test_the_script_is_told_of_a_conflict(desk: Tab, other: Tab) -> None:
     fields = [pair for pair in desk.open("q1") if "q1" in pair[0]]
     other.press(with_fields(other.open("q1"), question_q1_text="Theirs?"), "save")
     answer = desk.press(with_fields(fields, question_q1_text="Mine?"), "autosave")
@@ -292,7 +326,7 @@ def test_the_script_is_told_of_a_conflict(desk: Desk, other: Desk) -> None:
     assert msgspec.json.decode(answer.data)["conflicts"] == ["question.q1"]
 
 
-def test_a_session_that_ended_is_told_apart(desk: Desk, tess: int) -> None:
+def test_a_session_that_ended_is_told_apart(desk: Tab, tess: int) -> None:
     page = desk.open("q1")
     desk.site.client.delete_cookie("teacher")
     answer = desk.press(with_fields(page, question_q1_text="Not lost"), "autosave")
@@ -302,7 +336,7 @@ def test_a_session_that_ended_is_told_apart(desk: Desk, tess: int) -> None:
 # ------------------------------------------------------------------ as a student
 
 
-def test_the_draft_is_seen_as_a_student_checked_and_nothing_is_stored(desk: Desk) -> None:
+def test_the_draft_is_seen_as_a_student_checked_and_nothing_is_stored(desk: Tab) -> None:
     page = desk.get("/preview")
     assert page.status_code == 200 and "Which?" in page.text and "Because second." not in page.text
     pairs = [(name, value) for name, value in controls(page.text)] + [("answer.q1", "b"), ("answer.q2", "true")]
@@ -312,29 +346,41 @@ def test_the_draft_is_seen_as_a_student_checked_and_nothing_is_stored(desk: Desk
         assert db.execute(quiz.tables.attempts.select()).all() == []
 
 
-def test_questions_that_are_not_whole_are_left_out_of_it(desk: Desk) -> None:
+def test_questions_that_are_not_whole_are_left_out_of_it(desk: Tab) -> None:
     desk.press(desk.open(), "add.multiple_choice.s1")
     page = desk.get("/preview").text
     assert "1 question is not here yet" in page and "Question 3" in page and "Question 4" not in page
 
 
 @pytest.mark.parametrize("paper", ["", "[]x", '[["q9", []]]', "\0", '[["q1", ["z"]]]'])
-def test_a_paper_that_does_not_fit_any_more_leads_to_a_new_one(desk: Desk, paper: str) -> None:
+def test_a_paper_that_does_not_fit_any_more_leads_to_a_new_one(desk: Tab, paper: str) -> None:
     answer = desk.site.post(f"{EDITOR}/preview", {"paper": paper})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{EDITOR}/preview")
 
 
-def test_a_type_that_is_not_there_is_not_found(desk: Desk) -> None:
+def test_a_quiz_without_questions_is_seen_and_printed(desk: Tab) -> None:
+    for key in ("q1", "q2", "q3"):
+        desk.press(desk.open(), f"delete.{key}")
+    assert [desk.get(path).status_code for path in ("/preview", "/print")] == [200, 200]
+
+
+@pytest.mark.parametrize("paper", ['[["q1", []], ["q1", []]]', '[["q1", ["a", "a"]]]'])
+def test_a_paper_shows_nothing_twice(desk: Tab, paper: str) -> None:
+    answer = desk.site.post(f"{EDITOR}/preview", {"paper": paper})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{EDITOR}/preview")
+
+
+def test_a_type_that_is_not_there_is_not_found(desk: Tab) -> None:
     assert desk.press(desk.open("q1"), "turn.riddle.q1").status_code == 404
     assert desk.press(desk.open("q1"), "turn.essay.q9").status_code == 404
 
 
 @pytest.mark.parametrize(("deleted", "beside"), [("q1", "q2"), ("q3", "q2")])
-def test_after_a_deletion_the_page_stays_where_the_question_was(desk: Desk, deleted: str, beside: str) -> None:
+def test_after_a_deletion_the_page_stays_where_the_question_was(desk: Tab, deleted: str, beside: str) -> None:
     assert desk.press(desk.open(), f"delete.{deleted}").location == f"{EDITOR}#question.{beside}"
 
 
-def test_after_the_last_deletion_the_page_begins_at_its_top(desk: Desk) -> None:
+def test_after_the_last_deletion_the_page_begins_at_its_top(desk: Tab) -> None:
     for key in ("q1", "q2"):
         desk.press(desk.open(), f"delete.{key}")
     assert desk.press(desk.open(), "delete.q3").location == EDITOR

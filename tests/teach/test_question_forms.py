@@ -38,7 +38,7 @@ def read_again(kind: type[Question], block: Block) -> Block:
     form = Form({f"question.q1.{name}": values for name, values in form_of(kind, block).items()})
     form["seen.question.q1"] = [f"0-x-{kind_of(kind)}"]
     (sent,) = parts.read(form, Action("save"))
-    return parts.content(sent, None).block
+    return parts.content(sent).block
 
 
 @each_kind
@@ -79,7 +79,7 @@ def test_what_cannot_be_read_stays_as_it_was_typed(kind: str, fields: dict[str, 
         {f"question.q1.{name}": [value] for name, value in fields.items()} | {"seen.question.q1": [f"0-x-{kind}"]}
     )
     (sent,) = parts.read(form, Action("save"))
-    assert parts.content(sent, None).block == block
+    assert parts.content(sent).block == block
 
 
 def test_rows_stand_in_the_order_sent_and_empty_ones_are_none() -> None:

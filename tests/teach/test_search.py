@@ -161,6 +161,17 @@ def test_questions_are_copied_once_as_one_step(tess: int) -> None:
     assert len(current.steps) == 1 and draft_of(source).keys == ("q1", "q2")
 
 
+def test_a_form_that_comes_again_when_its_copies_are_gone_leads_to_the_quiz(tess: int) -> None:
+    source, target = drafted(tess, LOOPS), drafted(tess, LOOPS, nonce="target")
+    site = signed_in(tess)
+    sent = {"nonce": "some-nonce", "to": str(target), "question": [f"{source}.q1"]}
+    site.post("/teach/search", sent)
+    for key in draft_of(target).keys:
+        site.post(f"/teach/quizzes/{target}", {"do": f"delete.{key}"})
+    assert site.post("/teach/search", sent).headers["Location"] == f"/teach/quizzes/{target}"
+    assert draft_of(target).keys == ()
+
+
 @pytest.mark.parametrize(
     ("names", "to", "field"), [([], "1", "question"), (["1.q1"], "", "to")], ids=["no question", "no quiz"]
 )

@@ -22,7 +22,8 @@ import quiz
 from quiz.settings import ROOT
 from quiz.web import session
 from tests.postgres import free_port
-from tests.site import RIGHT, host, publish
+from tests.site import RIGHT, host, new_teacher, publish
+from tests.test_microsoft_page import TENANT, TESS, said
 
 PYTHON = ROOT / ".venv-worker" / "bin" / "python"
 DRIVER = "tests/worker/functions_host.py"
@@ -236,6 +237,24 @@ def test_one_hand_in_sent_eight_times_at_once_is_stored_once(worker: Server) -> 
     assert [answer.status for answer in answers] == [303] * 8
     assert len({answer.headers["Location"] for answer in answers}) == 1
     assert counts() == (1, 3, 1)
+
+
+# ------------------------------------------------------------------ Azure's own sign-in
+
+
+def test_microsofts_word_lets_a_teacher_in_only_where_azure_says_that_it_is_azures(
+    database: str, tmp_path: Path
+) -> None:
+    tess, known = new_teacher("Tess"), quiz.principals.Principal(TENANT, TESS, "Tess")
+    with quiz.database.transaction(write=True) as db:
+        quiz.principals.bind(db, known, tess)
+    header, came_in = {"X-MS-CLIENT-PRINCIPAL": said(TESS)}, []
+    for is_on in ("True", None):
+        own = {"MICROSOFT_SIGN_IN": "true", "WEBSITE_AUTH_ENABLED": is_on}
+        with serving(tmp_path, *WORKER, DATABASE_URL=database, **own) as server:
+            answer = server.ask("GET", "/teach/microsoft", header)
+            came_in.append((answer.headers["Location"], "teacher=" in (answer.headers["Set-Cookie"] or "")))
+    assert came_in == [("/teach", True), ("/teach/sign-in", False)]
 
 
 # ------------------------------------------------------------------ what goes wrong

@@ -22,6 +22,9 @@ def upgrade() -> None:
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("reset_at", Moment),
         sa.Column("reset_by", sa.Text),
+        sa.Column("microsoft_tenant", sa.String(36)),
+        sa.Column("microsoft_id", sa.String(36)),
+        sa.UniqueConstraint("microsoft_tenant", "microsoft_id", name="uq_teachers_microsoft"),
         sqlite_autoincrement=True,
     )
     op.create_table(

@@ -1,18 +1,18 @@
 """A teacher's own account: name and time zone, password, leaving the site."""
 
 import quiz
-from quiz.errors import Invalid, NotFound, QuizError, TooOften
+from quiz.errors import Invalid, QuizError, TooOften
 from quiz.passwords import new_password
 from quiz.players import player_name
 from quiz.throttles import TOO_OFTEN
 from quiz.time_zones import time_zone
-from quiz.web import mistakes, session
+from quiz.web import actions, mistakes, session
 from quiz.web.fields import Fields
 from quiz.web.reply import Reply, forget_teacher, redirect
 from quiz.web.sheets import first
 from quiz.web.teach.pages import desk
 from quiz.web.teach.person import HEIR, heir, heirs
-from quiz.web.teach.signing_in import DO, start_session
+from quiz.web.teach.signing_in import start_session
 from quiz.web.visit import Visit
 
 NAME, TIME_ZONE, OLD, NEW, PASSWORD = "name", "time_zone", "old", "new", "password"
@@ -39,13 +39,11 @@ def show(visit: Visit, problem: QuizError | None = None) -> Reply:
 def change(visit: Visit) -> Reply:
     """What the button says. Raises QuizError."""
     changes = {"describe": _describe, "password": _change_password, "confirm": _confirm_reset, "leave": _leave}
-    if (change := changes.get(visit.form.one(DO))) is None:
-        raise NotFound("There is no such button.")
-    return change(visit)
+    return actions.chosen(visit, changes)(visit)
 
 
 def _describe(visit: Visit) -> Reply:
-    fields = Fields(visit.form)
+    fields = Fields(visit.form.one)
     name, zone = fields.read(NAME, player_name), fields.read(TIME_ZONE, time_zone)
     fields.refuse_wrong()
     quiz.teachers.describe(visit.db, visit.teacher.id, name, zone)
@@ -55,7 +53,7 @@ def _describe(visit: Visit) -> Reply:
 def _change_password(visit: Visit) -> Reply:
     """All other sessions end; this browser gets a new one."""
     teacher = visit.teacher
-    fields = Fields(visit.form)
+    fields = Fields(visit.form.one)
     password = fields.read(NEW, lambda typed: new_password(typed, teacher.email, teacher.name))
     fields.refuse_wrong()
     _check_password(visit, OLD)

@@ -88,5 +88,5 @@ def _with_one_key_each(items: Sequence[Item]) -> Iterator[Item]:
 
 
 def line(fields: Fields, name: str) -> str:
-    """As typed, with the ends of lines that browsers write \\r\\n."""
-    return (fields.get(name) or [""])[0].replace("\r\n", "\n").replace("\r", "\n")
+    """As typed, with the ends of lines that browsers write \\r\\n, and without NUL, which no page and no row holds."""
+    return (fields.get(name) or [""])[0].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from quiz import draft, papers
+from quiz import draft
 from quiz.draft import QUESTION, Draft
 from quiz.errors import Invalid
 from quiz.questions import KINDS, Question
@@ -36,19 +36,17 @@ class Card(msgspec.Struct, frozen=True):
 
 def of_draft(current: Draft, opened: str, found: Mapping[str, Sequence[str]]) -> dict[str, Card]:
     """By key, in the order of the draft."""
-    kinds = [draft.KIND_NAMED[current.question(key).kind] for key in current.keys]
-    numbers = papers.numbered(kind.marked_by != "nobody" for kind in kinds)
     return {
         key: Card(
             key,
             number,
-            kind,
+            draft.KIND_NAMED[current.question(key).kind],
             current.question(key).block,
             found.get(QUESTION + key, ()),
             shown(current, key),
             key == opened,
         )
-        for key, kind, number in zip(current.keys, kinds, numbers, strict=True)
+        for key, number in current.numbers.items()
     }
 
 

@@ -5,7 +5,6 @@ from quiz import drafting
 from quiz.errors import Invalid, QuizError
 from quiz.proofreading import title_problems
 from quiz.web import mistakes
-from quiz.web.error_pages import status_of
 from quiz.web.reply import Reply, redirect
 from quiz.web.sheets import first
 from quiz.web.teach.pages import desk, request_key
@@ -21,15 +20,13 @@ def show(visit: Visit, problem: QuizError | None = None) -> Reply:
     return desk(
         visit,
         "dashboard.html",
-        status=status_of(problem) if problem else 200,
         entries=overview.matching(words),
         deleted=overview.deleted,
         words=words,
         is_empty=not overview.quizzes,
         can_filter=bool(words) or len(overview.quizzes) >= MANY,
         title=first(visit, TITLE),
-        problem=problem,
-        wrong=mistakes.fields(problem),
+        **mistakes.beside_fields(problem),
     )
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import msgspec
 
-from quiz import catalog, draft, drafting, outline, turning
-from quiz.document import Quiz
+from quiz import draft, drafting, outline, turning
 from quiz.draft import QUESTION, SECTION, Draft, DraftQuestion, DraftSection
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.questions.block import Block
@@ -15,7 +14,7 @@ from quiz.web.actions import Action
 from quiz.web.reply import JSON, Reply, redirect
 from quiz.web.sheets import first
 from quiz.web.teach import cards, parts
-from quiz.web.teach.pages import NONCE, desk
+from quiz.web.teach.pages import desk, request_key
 from quiz.web.teach.parts import Sent
 from quiz.web.visit import Visit
 
@@ -76,13 +75,12 @@ def _place(action: Action, before: Draft) -> str:
 
 
 def _typed(visit: Visit, sent: list[Sent]) -> Outcome:
-    live = _live(visit)
     outcome = Outcome(drafting.load(visit.db, visit.quiz.id), sent)
 
     def operation(before: Draft) -> Draft:
         after = before
         for one in sent:
-            content = parts.content(one, live)
+            content = parts.content(one)
             try:
                 after = draft.typed(after, one.part, content, one.shown)
             except Conflict:
@@ -98,15 +96,15 @@ def _typed(visit: Visit, sent: list[Sent]) -> Outcome:
     return outcome
 
 
-def _live(visit: Visit) -> Quiz | None:
-    number = visit.quiz.live_revision
-    return catalog.revision(visit.db, visit.quiz.id, number) if number else None
-
-
 def _put_back(current: Draft, sent: Sent, content: Any) -> Draft:
-    """What was deleted by somebody else while it was changed here is there again, at the end: nothing typed is lost."""
+    """What was deleted by somebody else while it was changed here is there again, at the end: nothing typed is lost.
+
+    Raises NotFound for what never was there.
+    """
     if draft.fingerprint(content) == sent.fingerprint:
         return current
+    if not current.version(sent.part):  # deleting counts as a change
+        raise NotFound("This question or section is not one of this quiz.")
     if sent.part.startswith(QUESTION):
         return outline.put_back_question(current, sent.part.removeprefix(QUESTION), content)
     title, text, draw = content
@@ -150,7 +148,7 @@ def _done(visit: Visit, action: Action) -> str:
     if name == "copy":
         return _changed(visit, "A question was copied", lambda current: outline.copy_question(current, target))
     if name == "undo":
-        drafting.undo(visit.db, visit.quiz.id, visit.teacher, _nonce(visit))
+        drafting.undo(visit.db, visit.quiz.id, visit.teacher, _key(visit))
         return ""
     if name in ORDERS:
         what, operation = ORDERS[name]
@@ -209,15 +207,14 @@ def _changed(visit: Visit, what: str, operation: Callable[[Draft], tuple[Draft, 
         after, key = operation(current)
         return after
 
-    after = drafting.change(visit.db, visit.quiz.id, visit.teacher, what, _nonce(visit), kept)
+    after = drafting.change(visit.db, visit.quiz.id, visit.teacher, what, _key(visit), kept)
     newest = f"q{after.last_key}"  # the same request again: what it made the first time
     return key or (newest if newest in after.questions else "")
 
 
-def _nonce(visit: Visit) -> str:
-    """The page's, for this button: another one of the same page is another request."""
-    nonce = first(visit, NONCE)
-    return f"{nonce[:40]} {first(visit, actions.FIELD)[:80]}" if nonce else ""
+def _key(visit: Visit) -> str:
+    """Of this button on this page: another one of the same page is another request. Raises Invalid."""
+    return request_key(visit, visit.form.one(actions.FIELD))
 
 
 # ------------------------------------------------------------------ the page

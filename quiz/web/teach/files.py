@@ -1,6 +1,6 @@
 """A quiz's files: what can be downloaded, and a form for one that takes its place."""
 
-from quiz import authoring, draft, drafting, formats, importing, media
+from quiz import access, draft, drafting, formats, importing, media, slugs
 from quiz.errors import NotFound, QuizError
 from quiz.formats import bundle
 from quiz.web.reply import JSON, Reply
@@ -22,11 +22,11 @@ def export(visit: Visit) -> Reply:
     if name not in TYPES:
         raise NotFound("There is no such file. A quiz is had as markdown, json or zip.")
     document, _ = draft.quiz_of(drafting.load(visit.db, visit.quiz.id))
-    document = authoring.with_access(document, visit.quiz)
+    document = access.with_access(document, visit.quiz)
     if name == bundle.NAME:
         body, suffix = bundle.write(document, media.whole(visit.db, visit.quiz.id)), bundle.SUFFIX
     else:
         writer = formats.named(name)
         body, suffix = writer.write(document).encode(), writer.SUFFIXES[0]
-    file_name = (authoring.slug_of(document.title) or "quiz") + suffix
+    file_name = (slugs.of_words(document.title) or "quiz") + suffix
     return Reply(body, content_type=TYPES[name], headers={"Content-Disposition": f'attachment; filename="{file_name}"'})

@@ -2,11 +2,10 @@
 
 import quiz
 from quiz import draft
-from quiz.errors import Invalid
 from quiz.web import render
 from quiz.web.admission import number
 from quiz.web.reply import Reply, redirect
-from quiz.web.teach.pages import NONCE, desk
+from quiz.web.teach.pages import desk, request_key
 from quiz.web.visit import Visit
 
 
@@ -32,15 +31,12 @@ def show_one(visit: Visit) -> Reply:
 def take(visit: Visit) -> Reply:
     """Put it into the draft in place of what is there, as a step that can be undone."""
     revision = quiz.revisions.find(visit.db, visit.quiz.id, number(visit.param("number")))
-    nonce = visit.form.one(NONCE)
-    if not nonce:
-        raise Invalid("This form is not complete. Please open the page again.")
     quiz.drafting.change(
         visit.db,
         visit.quiz.id,
         visit.teacher,
         f"Revision {revision.number} was taken into the draft",
-        nonce,
+        request_key(visit, "take", revision.number),
         lambda current: draft.with_document(current, revision.document),
     )
     return redirect(f"/teach/quizzes/{visit.quiz.id}/publish?taken={revision.number}")

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from quiz import authoring, deleting, drafting, importing, media
+from quiz import access, deleting, drafting, importing, media
 from quiz.errors import QuizError
 from quiz.web.reply import Reply, redirect
 from quiz.web.teach.pages import desk, request_key
@@ -21,7 +21,7 @@ def take(visit: Visit) -> Reply:
     nonce = request_key(visit, "import", hashlib.sha256(file.body).hexdigest())
     made, is_new = drafting.create_once(visit.db, visit.teacher, importing.new_draft(document), nonce)
     if is_new:
-        authoring.admit(visit.db, made, document.access)
+        access.admit(visit.db, made, document.access)
         media.add(visit.db, made, list(images.values()))
         deleting.purge(visit.db)
     return redirect(f"/teach/quizzes/{made}")

@@ -6,8 +6,7 @@ from typing import Any
 import msgspec
 
 from quiz import draft
-from quiz.document import Quiz
-from quiz.draft import KIND_NAMED, QUESTION, TITLE, Draft, DraftQuestion
+from quiz.draft import KIND_NAMED, QUESTION, SECTION, TITLE, Draft, DraftQuestion
 from quiz.errors import Invalid
 from quiz.questions.block import Block
 from quiz.web.actions import Action
@@ -49,9 +48,14 @@ def _sent(form: Form, name: str, action: Action) -> Sent:
     part = name.removeprefix(SEEN)
     version, _, rest = form.one(name).partition("-")
     fingerprint, _, kind = rest.partition("-")
-    if not NUMBER.fullmatch(version) or (kind and kind not in KIND_NAMED):
+    if not (NUMBER.fullmatch(version) and _can_be(part, kind)):
         raise Invalid("This page has lost count of what was saved. Please copy what you typed, and open it once more.")
     return Sent(part, int(version), fingerprint, kind, dict(_fields(form, part, action)))
+
+
+def _can_be(part: str, kind: str) -> bool:
+    """Whether the editor's form has such parts; the settings have a form of their own."""
+    return part == TITLE or part.startswith(SECTION) or (part.startswith(QUESTION) and kind in KIND_NAMED)
 
 
 def _fields(form: Form, part: str, action: Action) -> Iterator[tuple[str, list[str]]]:
@@ -68,26 +72,21 @@ def _fields(form: Form, part: str, action: Action) -> Iterator[tuple[str, list[s
     yield from ((name, list(values)) for name, values in fields.items())
 
 
-def content(sent: Sent, live: Quiz | None) -> Any:
+def content(sent: Sent) -> Any:
     """What the part holds now, as quiz.draft.Draft.content has it."""
     if sent.part.startswith(QUESTION):
-        return DraftQuestion(kind=sent.kind, block=_canonical(sent, live))
+        return DraftQuestion(kind=sent.kind, block=_canonical(sent))
     names = ("title", "text") if sent.part == TITLE else ("title", "text", "draw")
     return tuple(blocks.line(sent.fields, name) for name in names)
 
 
-def _canonical(sent: Sent, live: Quiz | None) -> Block:
+def _canonical(sent: Sent) -> Block:
     """The block as its kind would write it; as it was typed if the kind cannot read it.
 
-    New parts get no keys before a first publishing gives them, in an order that tells nothing. Later ones do.
+    What is new in it gets no keys before it is published, in an order that tells nothing.
     """
     block = blocks.read(sent.fields)
-    key = sent.part.removeprefix(QUESTION)
     try:
-        question = KIND_NAMED[sent.kind].from_block(block)
+        return KIND_NAMED[sent.kind].from_block(block).to_block()
     except Invalid:
         return block
-    published = next((known for known in live.questions if known.key == key), None) if live else None
-    if published is not None:
-        question = question.keyed(published)
-    return question.to_block()

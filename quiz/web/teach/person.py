@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import quiz
 from quiz.errors import Invalid, NotFound, QuizError
 from quiz.teachers import Teacher
-from quiz.web import mistakes
+from quiz.web import actions, mistakes
 from quiz.web.admission import number
 from quiz.web.reply import Reply, redirect
 from quiz.web.sheets import first
 from quiz.web.teach.pages import desk
 from quiz.web.teach.people import ADDRESS, link_page, role
-from quiz.web.teach.signing_in import DO
 from quiz.web.visit import Visit
 
 HEIR = "heir"
@@ -35,9 +34,7 @@ def show(visit: Visit, problem: QuizError | None = None) -> Reply:
 def change(visit: Visit) -> Reply:
     """What the button says. Raises QuizError."""
     changes = {"role": _set_role, "reset": _reset, "remove": _remove}
-    if (change := changes.get(visit.form.one(DO))) is None:
-        raise NotFound("There is no such button.")
-    return change(visit, _id(visit))
+    return actions.chosen(visit, changes)(visit, _id(visit))
 
 
 def _set_role(visit: Visit, person_id: int) -> Reply:

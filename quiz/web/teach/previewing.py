@@ -8,6 +8,7 @@ from quiz.document import Quiz
 from quiz.errors import Broken, Invalid
 from quiz.grading import Graded
 from quiz.web import mistakes, render, sheets
+from quiz.web.fields import LOOK_AGAIN
 from quiz.web.reply import Reply, redirect
 from quiz.web.teach.pages import desk
 from quiz.web.visit import Visit
@@ -27,14 +28,22 @@ def check(visit: Visit) -> Reply:
     quiz, missing = drafting.whole(drafting.load(visit.db, visit.quiz.id))
     try:
         paper = papers.decode(sheets.first(visit, PAPER))
+        _refuse_repeats(paper)
         questions = papers.on_paper(quiz, paper)
     except Broken:
         return redirect(f"/teach/quizzes/{visit.quiz.id}/preview")
     sheet, wrong = sheets.read(visit.form, questions)
     typed = grading.ungraded(questions, sheet.answers)
     if wrong:
-        return _page(visit, quiz, paper, typed, missing, Invalid(sheets.LOOK_AGAIN, wrong))
+        return _page(visit, quiz, paper, typed, missing, Invalid(LOOK_AGAIN, wrong))
     return _page(visit, quiz, paper, grading.grade(typed), missing, is_checked=True)
+
+
+def _refuse_repeats(paper: papers.Paper) -> None:
+    """Raises Broken: a paper from outside could show one question, or one choice, a hundred thousand times."""
+    for keys in ([key for key, _ in paper], *(parts for _, parts in paper)):
+        if len(set(keys)) < len(keys):
+            raise Broken("The paper of a preview holds a key twice.")
 
 
 def _page(

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import msgspec
 
 import quiz
-from quiz import draft
-from quiz.document import Quiz
-from quiz.draft import KIND_NAMED, QUESTION, SECTION, SETTINGS, TITLE, Draft
+from quiz import draft, papers
+from quiz.draft import QUESTION, SECTION, SETTINGS, TITLE, Draft
 from quiz.errors import Conflict, Invalid
-from quiz.web.error_pages import status_of
+from quiz.web import mistakes
 from quiz.web.reply import Reply, redirect
 from quiz.web.teach.pages import desk
 from quiz.web.visit import Visit
@@ -30,46 +29,37 @@ def show(visit: Visit, problem: Invalid | None = None) -> Reply:
     held = visit.quiz
     current = quiz.drafting.load(visit.db, held.id)
     document, unread = draft.quiz_of(current)
-    live = _live(visit)
+    live = quiz.revisions.live(visit.db, visit.quiz)
     wrong = quiz.drafting.problems(current)
     return desk(
         visit,
         "publish.html",
-        status=status_of(problem) if problem else 200,
-        problem=problem,
         places=[Place(path, name, wrong[part]) for part, path, name in _parts(current) if part in wrong],
         # What cannot be read would look as if it had been taken away.
         differences=None if live is None or unread else quiz.differences.between(live, document),
         seen=draft.fingerprint(document),
         has_attempts=quiz.revisions.has_attempts(visit.db, held.id),
         taken=visit.query("taken"),
+        **mistakes.beside_fields(problem),
     )
 
 
 def publish(visit: Visit) -> Reply:
     """Once, however often it is sent. Raises Invalid, and Conflict where the page has shown something else."""
     document, _ = draft.quiz_of(quiz.drafting.load(visit.db, visit.quiz.id))
-    if document != _live(visit):
+    if document != quiz.revisions.live(visit.db, visit.quiz):
         if visit.form.one(SEEN) != draft.fingerprint(document):
             raise Conflict(CHANGED)
         quiz.drafting.publish(visit.db, visit.quiz, visit.teacher)
     return redirect(f"/teach/quizzes/{visit.quiz.id}/share")
 
 
-def _live(visit: Visit) -> Quiz | None:
-    number = visit.quiz.live_revision
-    return None if number is None else quiz.catalog.revision(visit.db, visit.quiz.id, number)
-
-
 def _parts(current: Draft) -> Iterator[tuple[str, str, str]]:
     """Every part of a quiz in the order of the editor, with its place and its name."""
     yield TITLE, "#title", "Title and questions"
     yield SETTINGS, "/settings", "Settings"
-    number = 0
+    names = dict(zip(current.keys, papers.names(current.numbers.values()), strict=True))
     for at, section in enumerate(current.sections, 1):
         yield SECTION + section.key, f"#{SECTION}{section.key}", f"Section {at}"
         for key in section.questions:
-            is_asked = KIND_NAMED[current.question(key).kind].marked_by != "nobody"
-            number += is_asked
-            name = f"Question {number}" if is_asked else f"The text after question {number}"
-            yield QUESTION + key, f"/questions/{key}#{QUESTION}{key}", name
+            yield QUESTION + key, f"/questions/{key}#{QUESTION}{key}", names[key]

@@ -4,7 +4,6 @@ import quiz
 from quiz.errors import Invalid, NotFound, QuizError
 from quiz.web import mistakes
 from quiz.web.admission import number
-from quiz.web.error_pages import status_of
 from quiz.web.reply import Reply, redirect
 from quiz.web.sheets import first
 from quiz.web.teach.pages import desk, request_key
@@ -23,14 +22,12 @@ def show(visit: Visit, problem: QuizError | None = None) -> Reply:
     return desk(
         visit,
         "search.html",
-        status=status_of(problem) if problem else 200,
         words=words,
         tag=tag,
         results=quiz.search.search(visit.db, visit.teacher.id, words, tag),
         chosen=visit.form.get(CHOSEN, []),
         target=first(visit, TARGET),
-        problem=problem,
-        wrong=mistakes.fields(problem),
+        **mistakes.beside_fields(problem),
     )
 
 
@@ -47,7 +44,7 @@ def copy(visit: Visit) -> Reply:
         quiz.rights.find(visit.db, visit.teacher.id, quiz_id, "edit")
     nonce = request_key(visit, "copy", target, names)
     key = quiz.copying.copy_questions(visit.db, visit.teacher, chosen, target, nonce)
-    return redirect(f"/teach/quizzes/{target}/questions/{key}#question.{key}")
+    return redirect(f"/teach/quizzes/{target}" + (f"/questions/{key}#question.{key}" if key else ""))
 
 
 def _question(name: str) -> tuple[int, str]:

@@ -7,9 +7,10 @@ from quiz import draft
 from quiz.access import Terms
 from quiz.draft import SETTINGS, Draft
 from quiz.errors import Conflict, Invalid
+from quiz.web import actions, mistakes
 from quiz.web.admission import admit
-from quiz.web.error_pages import status_of
 from quiz.web.reply import Reply, redirect
+from quiz.web.sheets import NUMBER
 from quiz.web.teach import settings_form, settings_reading
 from quiz.web.teach.pages import desk
 from quiz.web.teach.settings_fields import LABELS, OPTIONS
@@ -28,13 +29,13 @@ def show(visit: Visit) -> Reply:
 def save(visit: Visit) -> Reply:
     """All of the settings or, if anything is wrong with one, none. Raises Invalid by field, Conflict."""
     filled, zone = settings_form.typed(visit.form), visit.teacher.time_zone
-    if visit.form.one("do") == "more":
+    if visit.form.one(actions.FIELD) == "more":
         return _page(visit, filled.with_blank(), _sent(visit))
     if visit.form.one(ZONE) != zone:
         raise Invalid("Your time zone has changed.", {"opens_at": f"It is {zone} now. Please check both times."})
     frame, terms = settings_reading.read(filled, quiz.access.of(visit.quiz), zone)
     version, _, print_shown = visit.form.one(SETTINGS_SHOWN).partition(" ")
-    shown = int(version) if version.isdecimal() else -1, print_shown
+    shown = int(version) if NUMBER.fullmatch(version) else -1, print_shown
     quiz.drafting.change(
         visit.db,
         visit.quiz.id,
@@ -76,14 +77,11 @@ def _sent(visit: Visit) -> dict[str, str]:
 
 
 def _page(visit: Visit, filled: Filled, shown: Mapping[str, str], problem: Invalid | None = None) -> Reply:
-    wrong = problem.fields if problem else {}
+    wrong = mistakes.fields(problem)
     labels = [(field, LABELS[field.partition(".")[0]]) for field in wrong]
     return desk(
         visit,
         "settings.html",
-        status=status_of(problem) if problem else 200,
-        problem=problem,
-        wrong=wrong,
         summary=[(field, f"{label}: {wrong[field]}") for field, label in sorted(labels, key=_place)],
         is_conflict=isinstance(problem, Conflict),
         is_saved=visit.query("saved") == "1" and not problem,
@@ -93,6 +91,7 @@ def _page(visit: Visit, filled: Filled, shown: Mapping[str, str], problem: Inval
         labels=LABELS,
         options=OPTIONS,
         site=quiz.settings.current().site_url,
+        **mistakes.beside_fields(problem),
     )
 
 

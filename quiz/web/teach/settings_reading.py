@@ -1,7 +1,6 @@
 """What a filled form of a quiz's settings says, and what is wrong with it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from quiz import local_time, proofreading
@@ -9,6 +8,7 @@ from quiz.access import Terms, problems
 from quiz.document import Access, Band, Quiz
 from quiz.errors import Invalid
 from quiz.questions.block import fraction_of
+from quiz.web.fields import Fields
 from quiz.web.teach.settings_fields import OPTIONS
 from quiz.web.teach.settings_form import Filled
 
@@ -17,62 +17,52 @@ WHOLE = re.compile(r"[0-9]{1,6}")
 
 def read(filled: Filled, now: Terms, zone: str) -> tuple[Quiz, Terms]:
     """The settings, as a document without title and questions, and the terms. Raises Invalid by field."""
-    reading = _Reading(filled.values)
-    frame = _frame(reading, filled.bands)
+    fields = Fields(filled.values.__getitem__)
+    frame = _frame(fields, filled)
     access = Access(
-        listed=reading.option("listed") == "home",
-        opens_at=reading.take("opens_at", _moment, "opens_at", filled, now, zone),
-        closes_at=reading.take("closes_at", _moment, "closes_at", filled, now, zone),
-        attempts=reading.take("attempts", _attempts, filled.values["attempts"]),
-        counts=reading.option("counts"),
+        listed=_option(fields, "listed") == "home",
+        opens_at=fields.take("opens_at", _moment, "opens_at", filled, now, zone),
+        closes_at=fields.take("closes_at", _moment, "closes_at", filled, now, zone),
+        attempts=fields.take("attempts", _attempts, filled.values["attempts"]),
+        counts=_option(fields, "counts"),
         pin=filled.values["pin"] or None,
-        leaderboard=reading.option("leaderboard"),
+        leaderboard=_option(fields, "leaderboard"),
     )
     terms = Terms(slug=filled.values["slug"], access=access)
-    wrong = proofreading.by_field(frame) | problems(terms, now) | reading.wrong
+    wrong = proofreading.by_field(frame) | problems(terms, now) | fields.wrong
     if wrong:
         raise Invalid("Nothing was saved. Please mend this first:", wrong)
     return frame, terms
 
 
-class _Reading:
-    """Reads field by field, and keeps what is wrong with any of them, so that all of it is said at once."""
-
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self.values = values
-        self.wrong: dict[str, str] = {}
-
-    def take(self, field: str, read: Callable[..., Any], *arguments: Any) -> Any:
-        """None for what is wrong."""
-        try:
-            return read(*arguments)
-        except Invalid as error:
-            self.wrong[field] = error.message
-
-    def option(self, field: str) -> Any:
-        value = self.values[field]
-        if value not in [option for option, _, _ in OPTIONS[field]]:
-            self.wrong[field] = "Please choose one of these."
-        return value
-
-
-def _frame(reading: _Reading, rows: Sequence[tuple[str, str]]) -> Quiz:
-    values = reading.values
-    bands = [reading.take(f"bands.{at}", _band, *row) for at, row in enumerate(rows)]
+def _frame(fields: Fields, filled: Filled) -> Quiz:
+    values = filled.values
+    bands = [fields.take(f"bands.{at}", _band, *row) for at, row in enumerate(filled.bands)]
     return Quiz(
         title="",
         language=values["language"],
-        layout=reading.option("layout"),
-        feedback=reading.option("feedback"),
-        time_limit=reading.take("time_limit", _seconds, values["time_limit.minutes"], values["time_limit.seconds"]),
+        layout=_option(fields, "layout"),
+        feedback=_option(fields, "feedback"),
+        time_limit=fields.take("time_limit", _seconds, values["time_limit.minutes"], values["time_limit.seconds"]),
         shuffle_questions=bool(values["shuffle.questions"]),
         shuffle_choices=bool(values["shuffle.choices"]),
-        pass_mark=reading.take("pass_mark", _fraction, values["pass_mark"]),
+        pass_mark=fields.take("pass_mark", _fraction, values["pass_mark"]),
         bands=tuple(bands) if all(bands) else (),
     )
 
 
 # ------------------------------------------------------------------ single fields
+
+
+def _option(fields: Fields, field: str) -> Any:
+    """One of the values that a field may have."""
+
+    def known(value: str) -> str:
+        if value not in [option for option, _, _ in OPTIONS[field]]:
+            raise Invalid("Please choose one of these.")
+        return value
+
+    return fields.read(field, known)
 
 
 def _seconds(minutes: str, seconds: str) -> int | None:

@@ -7,9 +7,8 @@ from quiz import settings
 from quiz.errors import Invalid, NotFound
 from quiz.rights import HeldQuiz
 from quiz.sharing import Share, nobody
-from quiz.web import mistakes
+from quiz.web import actions, mistakes
 from quiz.web.admission import number
-from quiz.web.error_pages import status_of
 from quiz.web.reply import Reply, redirect
 from quiz.web.teach.pages import desk
 from quiz.web.visit import Visit
@@ -24,14 +23,12 @@ def show(visit: Visit, problem: Invalid | None = None) -> Reply:
     return desk(
         visit,
         "share.html",
-        status=status_of(problem) if problem else 200,
         now=quiz.catalog.now(),
         colleagues=quiz.sharing.colleagues(visit.db, held.id) if held.allows("own") else None,
-        problem=problem,
-        wrong=mistakes.fields(problem),
         summary=list(mistakes.fields(problem).items()),
         typed={name: values[-1] for name, values in visit.form.items()},
         **_link(held),
+        **mistakes.beside_fields(problem),
     )
 
 
@@ -45,7 +42,7 @@ def show_wall(visit: Visit) -> Reply:
 def change(visit: Visit) -> Reply:
     """Share the quiz with a colleague, in another way than before, or no more. Raises Invalid."""
     teacher_id = _teacher_id(visit.form.one("teacher"), "teacher")
-    if visit.form.one("do") == "stop":
+    if visit.form.one(actions.FIELD) == "stop":
         quiz.sharing.unshare(visit.db, visit.quiz.id, teacher_id)
     else:
         may = SHARES.get(visit.form.one("may"))

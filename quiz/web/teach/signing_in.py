@@ -1,20 +1,26 @@
 """Signing in and out. A form that was sent without a session is kept through it, and offered to be sent again."""
 
 import re
+from typing import Any
 
 import quiz
 from quiz.emails import email_key
-from quiz.errors import Invalid, QuizError
+from quiz.errors import Forbidden, Invalid, QuizError
 from quiz.teachers import Teacher
-from quiz.web import forms, mistakes, session
+from quiz.web import actions, forms, microsoft, mistakes, session
 from quiz.web.reply import Reply, forget_teacher, page, redirect, remember_device, remember_teacher
 from quiz.web.sheets import first
 from quiz.web.teach import tries
 from quiz.web.visit import Visit
 
 EMAIL, PASSWORD, STAY, NEXT, SENT, AFTER = "email", "password", "stay", "next", "sent", "after"
-DO, HERE, EVERYWHERE = "do", "here", "everywhere"
+EVERYWHERE = "everywhere"  # the button that ends all sessions, not this one only
 SIGN_IN = "/teach/sign-in"
+BY_MICROSOFT = "/teach/microsoft"
+NOBODYS = (
+    "No teacher here signs in with this Microsoft account. Sign in with your password, or ask for a link: "
+    "on the page that it opens you can tick that you want to."
+)
 LOCAL = re.compile(r"/teach(/[A-Za-z0-9_-]+)*")  # no dots, no percents, no second slash: it is what it looks like
 
 
@@ -22,19 +28,23 @@ def show(visit: Visit) -> Reply:
     target = _local(visit.query(NEXT))
     if visit.signed_in:
         return redirect(target)
-    return page("teach/sign_in.html", next=target, sent="", after=visit.query(AFTER), **mistakes.beside_fields(None))
+    return _page(visit, target, after=visit.query(AFTER))
 
 
 def show_again(visit: Visit, problem: QuizError) -> Reply:
     """With what was typed, but for the password, and with the form that waits."""
-    form = visit.form
+    typed = {"email": first(visit, EMAIL), "is_own_device": STAY in visit.form, "sent": first(visit, SENT)}
+    return _page(visit, _local(first(visit, NEXT)), problem, **typed)
+
+
+def _page(visit: Visit, target: str, problem: QuizError | None = None, **values: Any) -> Reply:
     return page(
         "teach/sign_in.html",
-        email=first(visit, EMAIL),
-        is_own_device=STAY in form,
-        next=_local(first(visit, NEXT)),
-        sent=first(visit, SENT),
-        **mistakes.beside_fields(problem),
+        next=target,
+        principal=microsoft.principal(visit),
+        microsoft=microsoft.sign_in(f"{BY_MICROSOFT}?{NEXT}={target}"),
+        leave_microsoft=microsoft.sign_out(SIGN_IN),
+        **{"sent": "", **values, **mistakes.beside_fields(problem)},
     )
 
 
@@ -53,9 +63,23 @@ def sign_in(visit: Visit) -> Reply:
     return reply
 
 
+def by_microsoft(visit: Visit) -> Reply:
+    """For whom Azure has signed in at Microsoft. The same page with the reason for an account that is nobody's here."""
+    target = _local(visit.query(NEXT))
+    principal = microsoft.principal(visit)
+    if principal is None:
+        return redirect(SIGN_IN)
+    teacher = quiz.principals.teacher_of(visit.db, principal)
+    if teacher is None:
+        return _page(visit, target, Forbidden(NOBODYS))
+    reply = redirect(target)
+    start_session(reply, teacher, is_own_device=False)
+    return reply
+
+
 def sign_out(visit: Visit) -> Reply:
     """In this browser, or everywhere. Who is signed out already is led the same way."""
-    if first(visit, DO) == EVERYWHERE and visit.signed_in:
+    if first(visit, actions.FIELD) == EVERYWHERE and visit.signed_in:
         quiz.teachers.end_sessions(visit.db, visit.signed_in.id)
     reply = redirect(SIGN_IN)
     forget_teacher(reply)

@@ -7,7 +7,7 @@ from quiz import importing, media
 from quiz.document import Quiz
 from quiz.errors import Invalid, QuizError
 from quiz.images import Image
-from quiz.web.error_pages import status_of
+from quiz.web import mistakes
 from quiz.web.uploads import File
 from quiz.web.visit import Visit
 
@@ -37,4 +37,4 @@ def the_file(visit: Visit) -> File:
 def told(problem: QuizError | None) -> dict[str, Any]:
     """For a page: its status, and the problems of a file line by line."""
     lines = problem.message.splitlines() if problem else []
-    return {"status": status_of(problem) if problem else 200, "problems": lines}
+    return mistakes.beside_fields(problem) | {"problems": lines}
