@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         throttles,
         tickets,
         time_zones,
+        turning,
     )
 
 __all__ = [
@@ -125,6 +126,7 @@ __all__ = [
     "throttles",
     "tickets",
     "time_zones",
+    "turning",
 ]
 
 

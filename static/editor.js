@@ -59,7 +59,7 @@ async function send(parts, fields) {
     say("older", "Somebody else has changed the same. What you typed is kept here.", "Compare");
     return false;
   }
-  say("saved", answer.publishable ? "Saved." : "Saved. What is left to do before publishing stands beside it.");
+  say("saved", answer.publishable ? "Saved." : "Saved. Something is still to do before publishing.");
   return true;
 }
 
@@ -108,12 +108,12 @@ function signedOut() {
 const statusLine = () => document.getElementById("status");
 
 // What has not changed is not said again: the line is read out.
-function say(state, words, button = "") {
+function say(state, words, button = "", value = "save") {
   const line = statusLine();
   if (line.dataset.state === state && line.firstChild?.data === words) return;
   line.dataset.state = state;
   line.textContent = words;
-  if (button) line.append(" ", make("button", { className: "second small", name: "do", value: "save", textContent: button }));
+  if (button) line.append(" ", make("button", { className: "second small", name: "do", value, textContent: button }));
 }
 
 document.addEventListener("visibilitychange", () => document.hidden && save());
@@ -178,30 +178,41 @@ async function press(what, fields = [...new FormData(form())].filter(([name]) =>
 }
 
 async function load(address, options = {}, what = "") {
-  const before = document.querySelector(`#editor button[value="${CSS.escape(what)}"]`)?.getBoundingClientRect().top;
+  const pressed = document.querySelector(`#editor button[value="${CSS.escape(what)}"]`);
+  const before = pressed?.getBoundingClientRect().top;
+  const card = pressed?.closest("[data-question]");
+  const beside = (card?.nextElementSibling ?? card?.previousElementSibling)?.id;
   const response = await fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE) });
   if (response.status === 401) return signedOut();
   if (response.status >= 500) throw new Error("the site is away");
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (!page.getElementById("editor")) return location.assign(response.url);
   if (response.ok && options.body) write({});
+  const isShort = document.getElementById("short")?.checked;
   document.querySelector("main").replaceWith(page.querySelector("main"));
+  if (isShort) document.getElementById("short")?.click();
   document.title = page.title;
   history.replaceState(null, "", response.url);
   prepare();
-  settle(what, before);
+  settle(what, before, beside);
 }
 
-// The focus and the page stay where the reader was.
-function settle(what, before) {
+// The focus and the page stay where the reader was; `beside` is the card that takes the place of one that is gone.
+function settle(what, before, beside) {
   const again = document.querySelector(`#editor button[value="${CSS.escape(what)}"]`);
   const [name] = what.split(".");
   const alert = document.querySelector("main [role=alert]");
   const opened = document.querySelector(".is-open");
   if (alert) alert.scrollIntoView({ block: "center" });
-  else if (opened && /^(open|add|example|copy|more|drop|raise)$/.test(name)) {
-    opened.querySelector("textarea").focus({ preventScroll: true });
-    opened.scrollIntoView({ block: "nearest" });
+  else if (opened && /^(open|add|example|copy|turn|more|drop|raise)$/.test(name)) {
+    const text = opened.querySelector("textarea");
+    text.focus({ preventScroll: true });
+    for (const each of [opened, text]) each.scrollIntoView({ block: "nearest" });
+  } else if (/^delete/.test(name)) {
+    say("done", "Deleted.", "Undo", "undo");
+    (document.getElementById(beside) ?? statusLine().lastElementChild).focus({ preventScroll: true });
+  } else if (name === "add-section") {
+    [...document.querySelectorAll("#editor .section input[type=text][id$='.title']")].at(-1).focus();
   } else if (again) {
     if (before !== undefined) scrollBy(0, again.getBoundingClientRect().top - before);
     again.focus({ preventScroll: true });
@@ -213,6 +224,23 @@ document.addEventListener("click", ({ target }) => {
   const card = target.closest("#editor .shown")?.closest("[data-question]:not(.is-open)");
   if (card && !target.closest("a, button, summary") && getSelection().isCollapsed) card.querySelector("[value^='open.']").click();
 });
+
+// ------------------------------------------------------------------ keys
+
+// Ctrl (or Command) with S saves; with Enter it goes on to the next question, or to the buttons that add one.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.isComposing) return;
+  const next = document.querySelector("#editor [data-next]");
+  if (event.key === "s") saveNow();
+  else if (event.key !== "Enter") return;
+  else if (next) next.click();
+  else [...document.querySelectorAll("#editor .add")].at(-1).querySelector("button").focus();
+  event.preventDefault();
+});
+
+async function saveNow() {
+  if (await save()) say("saved", "Saved.");
+}
 
 // ------------------------------------------------------------------ rows
 
@@ -256,8 +284,9 @@ function newRow(rows) {
   return row;
 }
 
-function dropRow(row) {
-  const next = row.nextElementSibling ?? row.previousElementSibling;
+const isEmpty = (row) => [...row.querySelectorAll("textarea, input[type=text]")].every((field) => !field.value);
+
+function dropRow(row, next = row.nextElementSibling ?? row.previousElementSibling) {
   const rows = row.closest("[data-rows]");
   if (!next) newRow(rows);
   row.remove();
@@ -265,12 +294,14 @@ function dropRow(row) {
   textIn(next ?? rows).focus();
 }
 
-// Enter goes on to the next row; several lines that are pasted become as many rows.
+// Enter goes on to the next row, Backspace takes away an empty one; several lines that are pasted become as many rows.
 document.addEventListener("keydown", (event) => {
   const row = event.target.closest("#editor [data-rows] > ol > li");
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !row || event.target !== textIn(row)) return;
+  if (event.isComposing || event.shiftKey || event.ctrlKey || event.metaKey || !row || event.target !== textIn(row)) return;
+  if (event.key === "Enter") textIn(row.nextElementSibling ?? newRow(row.closest("[data-rows]"))).focus();
+  else if (event.key === "Backspace" && isEmpty(row) && row.previousElementSibling) dropRow(row, row.previousElementSibling);
+  else return;
   event.preventDefault();
-  textIn(row.nextElementSibling ?? newRow(row.closest("[data-rows]"))).focus();
 });
 
 document.addEventListener("paste", (event) => {
@@ -321,6 +352,9 @@ document.addEventListener("pointerdown", (event) => {
 
 function prepare() {
   for (const handle of document.querySelectorAll("#editor .number .handle")) handle.hidden = false;
+  for (const next of document.querySelectorAll("#editor [data-next]")) {
+    Object.assign(next, { title: "Ctrl + Enter", ariaKeyShortcuts: "Control+Enter Meta+Enter" });
+  }
 }
 
 prepare();

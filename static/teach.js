@@ -76,7 +76,7 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
 
 // ---- Images
 
-// Every text inside of an element whose data-images is an address takes pictures by paste and by drop; a link with
+// Every text inside of an element whose data-images is an address takes pictures by paste and by drop; a button with
 // data-add-picture, which leads to the page of images without script, asks for files for the text one was in.
 
 const LARGEST_PICTURE = 5 * 1024 * 1024; // bytes

@@ -15,6 +15,7 @@ PURE = {
     "quiz.importing",
     "quiz.outline",
     "quiz.steps",
+    "quiz.turning",
     "quiz.papers",
     "quiz.emails",
     "quiz.passwords",

@@ -46,7 +46,7 @@ class TrueFalse(Common, frozen=True, kw_only=True, tag="true_false"):
     @classmethod
     def from_block(cls, block: Block) -> Self:
         if not cls.claims(block):
-            raise Invalid("say which is right, as “- [x] True” and “- [ ] False” or the other way round")
+            raise Invalid("say which is right: mark either True or False, not both")
         return cls(
             **block.common(),
             right=block.items[0].mark == "x",

@@ -1,6 +1,8 @@
 """The editor in a browser: typed text is saved as it is typed and is never lost, rows and questions come and go."""
 
+import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,7 +25,7 @@ PASTE = """(field, text) => {
 @pytest.fixture
 def make(page: Page, served: Served) -> Make:
     """A quiz of a new teacher's who has signed in on the page, from Markdown; the address of its editor."""
-    teacher_id = sign_in(page, served, f"Tess{id(page)}")
+    teacher_id = sign_in(page, served, f"Tess{uuid4().hex}")
     return lambda text: new_quiz(served, teacher_id, text)
 
 
@@ -118,7 +120,7 @@ def test_questions_are_moved_copied_deleted_and_undone_and_the_focus_stays(
     expect(page.locator("[data-question]")).to_have_count(3)
     page.get_by_role("button", name="Delete question 1").click()
     expect(page.locator("[data-question]")).to_have_count(2)
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo A question was deleted").click()
     expect(page.locator("[data-question]")).to_have_count(3)
     assert stored_draft(served, editor).keys == ("q2", "q3", "q1")
 
@@ -135,6 +137,83 @@ def test_a_question_is_dragged_to_its_place(page: Page, make: Make, served: Serv
     page.mouse.up()
     expect(page.locator("[data-question]").first.locator(".number")).to_contain_text("Question 1 · Number")
     assert stored_draft(served, editor).keys == ("q2", "q1")
+
+
+def test_the_keys_save_and_go_on_to_the_next_question(page: Page, make: Make, served: Served) -> None:
+    editor = make(TWO)
+    open_first(page, editor)
+    page.keyboard.type("Really: ")
+    page.keyboard.press("Control+s")
+    expect_saved(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("Question", exact=True)).to_have_value("")
+    expect(page.get_by_label("Question", exact=True)).to_be_focused()
+    page.keyboard.type("Between?")
+    expect_saved(page)
+    draft = stored_draft(served, editor)
+    assert draft.keys == ("q1", "q3", "q2")
+    assert [draft.questions[key].kind for key in draft.keys] == ["multiple_choice", "multiple_choice", "numeric"]
+
+
+def test_backspace_takes_away_an_empty_row(page: Page, make: Make, served: Served) -> None:
+    editor = make("# Order\n\n## Order?\n\n1. one\n2. x\n3. three\n")
+    open_first(page, editor)
+    page.get_by_label("Text of item 2").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    expect(page.get_by_label("Text of item 1")).to_be_focused()
+    expect_saved(page)
+    assert [item.text for item in stored_draft(served, editor).questions["q1"].block.items] == ["one", "three"]
+
+
+def test_a_question_becomes_one_of_another_type_with_what_was_typed(page: Page, make: Make, served: Served) -> None:
+    editor = make(TWO)
+    open_first(page, editor)
+    page.get_by_label("Question", exact=True).fill("Which?")
+    page.get_by_text("Another type").click()
+    page.get_by_role("button", name="Change to Several answers").click()
+    expect(page.locator(".is-open .number")).to_contain_text("Several answers")
+    expect(page.get_by_label("Question", exact=True)).to_be_focused()
+    expect(page.get_by_role("checkbox", name="Right: choice 1")).to_be_checked()
+    assert text_of(served, editor) == "Which?"
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-question=q1] .number")).to_contain_text("Multiple choice")
+
+
+def test_what_was_deleted_comes_back_from_where_one_is(page: Page, make: Make) -> None:
+    page.goto(make(TWO))
+    page.get_by_role("button", name="Delete question 1").click()
+    expect(page.locator("[data-question=q2]")).to_be_focused()
+    status = page.locator("#status")
+    expect(status).to_contain_text("Deleted.")
+    assert list(violations(page)) == []
+    status.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-question]")).to_have_count(2)
+
+
+def test_a_new_section_is_named_at_once(page: Page, make: Make, served: Served) -> None:
+    editor = make(TWO)
+    page.goto(editor)
+    page.get_by_role("button", name="Add a section").click()
+    expect(page.get_by_label("Title of the section").last).to_be_focused()
+    page.keyboard.type("Second")
+    expect_saved(page)
+    assert stored_draft(served, editor).sections[1].title == "Second"
+
+
+def test_a_long_quiz_has_a_short_view_that_stays(page: Page, make: Make) -> None:
+    page.goto(make(EVERY_KIND))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".add button").first).to_be_focused()
+    heights = [page.evaluate("document.body.scrollHeight")]
+    page.get_by_label("Short view").check()
+    heights.append(page.evaluate("document.body.scrollHeight"))
+    assert heights[1] < heights[0] * 0.8
+    assert list(violations(page)) == []
+    page.get_by_role("button", name="Down question 1", exact=True).click()
+    expect(page.locator("[data-question]").nth(1).locator(".number")).to_contain_text("Question 2")
+    expect(page.get_by_label("Short view")).to_be_checked()
 
 
 # ------------------------------------------------------------------ nothing is lost
@@ -237,6 +316,23 @@ def test_without_script_a_quiz_is_written_too(plain: Page, served: Served) -> No
     draft = stored_draft(served, editor)
     assert draft.frame.title == "Without script"
     assert [item.mark for item in draft.questions["q1"].block.items] == [" ", " ", " ", " ", "x"]
+
+
+def test_without_script_one_stays_in_place_and_keeps_what_was_typed(plain: Page, served: Served) -> None:
+    editor = new_quiz(served, sign_in(plain, served, "Plain in place"), TWO)
+    open_first(plain, editor)
+    plain.get_by_label("Question", exact=True).fill("Which?")
+    plain.get_by_role("button", name="Add a picture").click()
+    expect(plain.get_by_role("heading", name="Images")).to_be_visible()
+    open_first(plain, editor)
+    expect(plain.get_by_label("Question", exact=True)).to_have_value("Which?")
+    plain.get_by_role("button", name="Next question").click()
+    expect(plain).to_have_url(re.compile("#question.q3$"))
+    plain.get_by_text("Another type").click()
+    plain.get_by_role("button", name="Change to Essay").click()
+    expect(plain.locator(".is-open .number")).to_contain_text("Essay")
+    plain.get_by_role("button", name="Delete question 2").click()
+    expect(plain).to_have_url(re.compile("#question.q2$"))
 
 
 # ------------------------------------------------------------------ for everybody

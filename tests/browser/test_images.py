@@ -77,7 +77,7 @@ def in_brackets(text: Locator) -> bool:
 
 def test_a_picture_is_chosen_for_a_text(teacher: Page, text: Locator) -> None:
     with teacher.expect_file_chooser() as chooser:
-        teacher.get_by_role("link", name="Add a picture").click()
+        teacher.get_by_role("button", name="Add a picture").click()
     chooser.value.set_files([{"name": "cat.png", "mimeType": "image/png", "buffer": pictures.png(1)}])
     expect(status(teacher)).to_have_text("Write what the picture shows between the brackets.")
     expect(text).to_have_value(f"Look: {markdown(CAT.digest)} there")

@@ -303,7 +303,7 @@ HEAD = "# T\n\n"
         (HEAD + "## Q {kind=note}\n\n> Why.", "line 3: a note has no explanation"),
         (
             HEAD + "## Q {kind=true_false}\n= a",
-            "line 3: say which is right, as “- [x] True” and “- [ ] False” or the other way round",
+            "line 3: say which is right: mark either True or False, not both",
         ),
         (HEAD + "## Q {kind=multiple_choice}\n= a", "line 3: choices are written “- [ ] wrong” and “- [x] right”"),
         (HEAD + "## Q {kind=matching}\n- [x] a -> b", "line 3: stems are written “- stem -> target”"),

@@ -368,3 +368,19 @@ def test_a_quiz_without_questions_is_seen_and_printed(desk: Tab) -> None:
 def test_a_paper_shows_nothing_twice(desk: Tab, paper: str) -> None:
     answer = desk.site.post(f"{EDITOR}/preview", {"paper": paper})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{EDITOR}/preview")
+
+
+def test_a_type_that_is_not_there_is_not_found(desk: Tab) -> None:
+    assert desk.press(desk.open("q1"), "turn.riddle.q1").status_code == 404
+    assert desk.press(desk.open("q1"), "turn.essay.q9").status_code == 404
+
+
+@pytest.mark.parametrize(("deleted", "beside"), [("q1", "q2"), ("q3", "q2")])
+def test_after_a_deletion_the_page_stays_where_the_question_was(desk: Tab, deleted: str, beside: str) -> None:
+    assert desk.press(desk.open(), f"delete.{deleted}").location == f"{EDITOR}#question.{beside}"
+
+
+def test_after_the_last_deletion_the_page_begins_at_its_top(desk: Tab) -> None:
+    for key in ("q1", "q2"):
+        desk.press(desk.open(), f"delete.{key}")
+    assert desk.press(desk.open(), "delete.q3").location == EDITOR

@@ -26,7 +26,7 @@ def form_of(kind: type[Question], block: Block) -> dict[str, list[str]]:
     """What the opened form of a question would send, untouched."""
     fields = render._environment().get_template("teach/fields.html").module
     card = Card("q1", 1, kind, block, (), render.Markup(), True)
-    values: dict[str, Any] = {"card": card, "problems": {}, "conflicts": {}, "token": lambda part: "0-x-"}
+    values: dict[str, Any] = {"card": card, "problems": {}, "conflicts": {}, "shapes": (), "token": lambda part: "0-x-"}
     html = render.page("teach/question.html", values | {"area": fields.area, "line": fields.line})
     form: dict[str, list[str]] = {}
     for name, value in controls(html):

@@ -15,7 +15,11 @@ from quiz.questions.block import Block
 from quiz.questions.common import kind_of
 from quiz.web import render
 
-SHAPES = sorted(((kind_of(kind), kind.label) for kind in KINDS), key=lambda shape: shape[1])
+OFTEN = ("Multiple choice", "Several answers", "True or false", "Short text", "Number")  # asked most, so offered first
+SHAPES = sorted(
+    ((kind_of(kind), kind.label) for kind in KINDS),
+    key=lambda shape: (OFTEN.index(shape[1]) if shape[1] in OFTEN else len(OFTEN), shape[1]),
+)
 
 
 class Card(msgspec.Struct, frozen=True):

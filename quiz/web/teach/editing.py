@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from quiz import draft, drafting, outline
+from quiz import draft, drafting, outline, turning
 from quiz.draft import QUESTION, SECTION, Draft, DraftQuestion, DraftSection
 from quiz.errors import Conflict, Invalid, NotFound
 from quiz.questions.block import Block
@@ -18,7 +18,7 @@ from quiz.web.teach.pages import desk, request_key
 from quiz.web.teach.parts import Sent
 from quiz.web.visit import Visit
 
-PLACES = ("preview", "publish")
+PLACES = ("images", "preview", "publish")
 OPEN = "open"  # the field that names the question whose form the page shows
 
 
@@ -57,13 +57,18 @@ def save(visit: Visit) -> Reply:
     address = f"/teach/quizzes/{visit.quiz.id}"
     if action.name == actions.GO and action.target in PLACES:
         return redirect(f"{address}/{action.target}")
-    return redirect(f"{address}/questions/{opened}#{QUESTION}{opened}" if opened else f"{address}{_place(action)}")
+    if opened:
+        return redirect(f"{address}/questions/{opened}#{QUESTION}{opened}")
+    return redirect(address + _place(action, outcome.draft))
 
 
-def _place(action: Action) -> str:
-    """Where on the page the reader was."""
-    question = action.target.removeprefix(QUESTION)
-    return f"#{QUESTION}{question}" if action.name in ("close", "up", "down") else ""
+def _place(action: Action, before: Draft) -> str:
+    """Where on the page the reader was; the question that stands where one was deleted."""
+    key = action.target.removeprefix(QUESTION)
+    if action.name == "delete":
+        at = before.keys.index(key) if key in before.keys else 0
+        key = next(iter(before.keys[at + 1 :] or before.keys[:at][-1:]), "")
+    return f"#{QUESTION}{key}" if key and action.name in ("close", "up", "down", "delete") else ""
 
 
 # ------------------------------------------------------------------ what was typed
@@ -138,6 +143,8 @@ def _done(visit: Visit, action: Action) -> str:
         return target
     if name in ("add", "example"):
         return _add(visit, name, target)
+    if name == "turn":
+        return _turn(visit, target)
     if name == "copy":
         return _changed(visit, "A question was copied", lambda current: outline.copy_question(current, target))
     if name == "undo":
@@ -171,6 +178,16 @@ def _add(visit: Visit, name: str, target: str) -> str:
     return _changed(
         visit, "A question was added", lambda current: outline.add_question(current, section, new, after=after)
     )
+
+
+def _turn(visit: Visit, target: str) -> str:
+    """`target` is “numeric.q3”: that question becomes one of that kind."""
+    kind, _, key = target.partition(".")
+    if kind not in draft.KIND_NAMED:
+        raise NotFound("There is no such question.")
+    example = drafting.example(kind)
+    what = "The type of a question was changed"
+    return _changed(visit, what, lambda current: (turning.turn_question(current, key, example), key))
 
 
 def _placed(current: Draft, target: str) -> Draft:
