@@ -8,7 +8,7 @@ const PATIENCE = 20_000; // until a request counts as lost
 
 const form = () => document.getElementById("editor");
 const action = form().action;
-const place = `draft ${new URL(action).pathname}`;
+const place = `draft of ${form().dataset.teacher} ${new URL(action).pathname}`; // another teacher may use this browser next
 const changed = new Set(); // parts that were typed in since they were sent
 let since = 0; // when the first of these changes was made
 let saving = null; // the promise of the save that is under way

@@ -112,9 +112,9 @@ def test_a_quiz_with_problems_is_refused_even_if_the_form_is_sent(desk: Publishi
 
 def test_attempts_are_told_of_where_there_are_any(desk: Publishing) -> None:
     desk.retitle("Larger")
-    assert "regraded" not in read(desk.page())
+    assert "keep their marks" not in read(desk.page())
     assert Site().hand_in("small-quiz", q1="b").status_code == 303
-    assert "they can be regraded afterwards" in read(desk.page())
+    assert "those that were handed in keep their marks" in read(desk.page())
 
 
 def test_who_may_only_see_results_or_nothing_cannot_publish(desk: Publishing) -> None:

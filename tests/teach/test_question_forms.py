@@ -25,7 +25,7 @@ each_kind = pytest.mark.parametrize("kind", KINDS, ids=kind_of)
 def form_of(kind: type[Question], block: Block) -> dict[str, list[str]]:
     """What the opened form of a question would send, untouched."""
     fields = render._environment().get_template("teach/fields.html").module
-    card = Card("q1", 1, kind, block, (), render.Markup(), True)
+    card = Card("q1", 1, "question 1", kind, block, (), render.Markup(), True)
     values: dict[str, Any] = {"card": card, "problems": {}, "conflicts": {}, "shapes": (), "token": lambda part: "0-x-"}
     html = render.page("teach/question.html", values | {"area": fields.area, "line": fields.line})
     form: dict[str, list[str]] = {}

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from quiz import draft
+from quiz import draft, papers
 from quiz.draft import QUESTION, Draft
 from quiz.errors import Invalid
 from quiz.questions import KINDS, Question
@@ -23,10 +23,11 @@ SHAPES = sorted(
 
 
 class Card(msgspec.Struct, frozen=True):
-    """`number` is None for what asks nothing, `question` the kind, for its template."""
+    """`number` is None for what asks nothing, `name` in words for both; `question` is the kind, for its template."""
 
     key: str
     number: int | None
+    name: str
     question: type[Question]
     block: Block
     problems: Sequence[str]
@@ -36,17 +37,19 @@ class Card(msgspec.Struct, frozen=True):
 
 def of_draft(current: Draft, opened: str, found: Mapping[str, Sequence[str]]) -> dict[str, Card]:
     """By key, in the order of the draft."""
+    names = papers.names(current.numbers.values())
     return {
         key: Card(
             key,
             number,
+            name[0].lower() + name[1:],
             draft.KIND_NAMED[current.question(key).kind],
             current.question(key).block,
             found.get(QUESTION + key, ()),
             shown(current, key),
             key == opened,
         )
-        for key, number in current.numbers.items()
+        for (key, number), name in zip(current.numbers.items(), names, strict=True)
     }
 
 
