@@ -1,5 +1,6 @@
 """What the kinds with choices share: multiple choice and multiple response."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Sequence
 from typing import Self
 
@@ -26,13 +27,13 @@ class ChoiceQuestion(Common, frozen=True, kw_only=True):
     choices: tuple[Choice, ...]
 
     @staticmethod
-    def is_right(choice: Choice) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def is_right(choice: Choice) -> bool: ...
 
     @staticmethod
+    @abstractmethod
     def usual_credits(right: int) -> tuple[float, float]:
         """Of a right choice and of a wrong one, where `right` of them are right."""
-        raise NotImplementedError
 
     def texts(self) -> tuple[str, ...]:
         return (*super().texts(), *(text for choice in self.choices for text in (choice.text, choice.explanation)))

@@ -384,3 +384,11 @@ def test_after_the_last_deletion_the_page_begins_at_its_top(desk: Tab) -> None:
     for key in ("q1", "q2"):
         desk.press(desk.open(), f"delete.{key}")
     assert desk.press(desk.open(), "delete.q3").location == EDITOR
+
+
+def test_a_button_for_what_somebody_has_deleted_stores_what_was_typed_all_the_same(desk: Tab, other: Tab) -> None:
+    mine = desk.open()
+    other.press(other.open(), "delete.q2")
+    answer = desk.press(with_fields(mine, title_title="Mine"), "up.q2")
+    assert answer.status_code == 404 and "not there any more" in answer.text
+    assert stored().frame.title == "Mine" and list(titles(answer)) == ["Mine"]

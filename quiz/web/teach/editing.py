@@ -7,10 +7,11 @@ import msgspec
 
 from quiz import draft, drafting, outline, turning
 from quiz.draft import QUESTION, SECTION, Draft, DraftQuestion, DraftSection
-from quiz.errors import Conflict, Invalid, NotFound
+from quiz.errors import Conflict, Invalid, NotFound, QuizError
 from quiz.questions.block import Block
 from quiz.web import actions
 from quiz.web.actions import Action
+from quiz.web.error_pages import status_of
 from quiz.web.reply import JSON, Reply, redirect
 from quiz.web.sheets import first
 from quiz.web.teach import cards, parts
@@ -50,10 +51,10 @@ def save(visit: Visit) -> Reply:
         return _page(visit, outcome, status=409)
     try:
         opened = _done(visit, action)
-    except Invalid as problem:
+    except (Invalid, NotFound) as problem:
         outcome.opened = first(visit, OPEN)
-        visit.keep()
-        return _page(visit, outcome, status=422, problem=problem)
+        visit.keep()  # what was typed, although the button could not do what it says
+        return _page(visit, outcome, status=status_of(problem), problem=problem)
     address = f"/teach/quizzes/{visit.quiz.id}"
     if action.name == actions.GO and action.target in PLACES:
         return redirect(f"{address}/{action.target}")
@@ -75,7 +76,7 @@ def _place(action: Action, before: Draft) -> str:
 
 
 def _typed(visit: Visit, sent: list[Sent]) -> Outcome:
-    outcome = Outcome(drafting.load(visit.db, visit.quiz.id), sent)
+    conflicts: dict[str, Any] = {}
 
     def operation(before: Draft) -> Draft:
         after = before
@@ -84,16 +85,15 @@ def _typed(visit: Visit, sent: list[Sent]) -> Outcome:
             try:
                 after = draft.typed(after, one.part, content, one.shown)
             except Conflict:
-                outcome.conflicts[one.part] = content
+                conflicts[one.part] = content
             except NotFound:
                 after = _put_back(after, one, content)
         return after
 
-    what = "What was typed"
-    outcome.draft = drafting.change(visit.db, visit.quiz.id, visit.teacher, what, "", operation)
-    if outcome.conflicts:
+    after = drafting.change(visit.db, visit.quiz.id, visit.teacher, "What was typed", "", operation)
+    if conflicts:
         visit.keep()  # what is none of them, although the answer says that not all was stored
-    return outcome
+    return Outcome(after, sent, conflicts)
 
 
 def _put_back(current: Draft, sent: Sent, content: Any) -> Draft:
@@ -220,7 +220,7 @@ def _key(visit: Visit) -> str:
 # ------------------------------------------------------------------ the page
 
 
-def _page(visit: Visit, outcome: Outcome, *, status: int = 200, problem: Invalid | None = None) -> Reply:
+def _page(visit: Visit, outcome: Outcome, *, status: int = 200, problem: QuizError | None = None) -> Reply:
     current = outcome.draft
     found = drafting.problems(current)
     shown = current
